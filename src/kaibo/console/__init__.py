@@ -1,0 +1,3 @@
+"""The Django project: settings, URLs, API assembly, admin base, pages."""
+
+from __future__ import annotations

@@ -1,0 +1,107 @@
+"""Django settings; everything an owner may change comes from `foundation.config`."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+from psycopg.conninfo import conninfo_to_dict
+
+from kaibo.foundation.config import config
+
+CONFIG = config()
+BASE = Path(__file__).parent
+
+
+def _secret(name: str) -> str:
+    """A generated secret, kept in the data folder so that sessions survive a restart."""
+    path = CONFIG.secrets / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+        path.write_text(get_random_secret_key())
+    return path.read_text()
+
+
+def _database() -> dict[str, object]:
+    parts = conninfo_to_dict(CONFIG.dsn)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "kaibo"),
+        "USER": parts.get("user", "kaibo"),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+SECRET_KEY = _secret("django")
+DEBUG = CONFIG.debug
+ALLOWED_HOSTS = ["*"]  # the owner's proxy or bind address decides who reaches us
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "team.Staff"
+
+DOMAINS = [
+    "foundation", "team", "members", "catalog", "planning", "supply", "liveroom",
+    "interaction", "selling", "fulfillment", "insight",
+]  # fmt: skip
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "kaibo.console",
+    *[f"kaibo.{name}" for name in DOMAINS],
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "kaibo.console.urls"
+WSGI_APPLICATION = "kaibo.console.wsgi.application"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.data / "static"
+STATICFILES_DIRS = [BASE / "static"]
+MEDIA_URL = "/uploads/"
+MEDIA_ROOT = CONFIG.uploads

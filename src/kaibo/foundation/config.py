@@ -1,0 +1,134 @@
+"""Settings of one installation, read once from the environment.
+
+Every process of the platform reads the same values; nothing else reads ``os.environ``.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where the platform keeps its data and on which addresses it listens."""
+
+    data: Path
+    database_url: str | None
+    host: str
+    public_host: str
+    public_origin: str | None
+    web_port: int
+    gateway_port: int
+    media_port: int
+    rtmp_port: int
+    paysim_port: int
+    debug: bool
+
+    @property
+    def run(self) -> Path:
+        """Unix sockets and pid files."""
+        return self.data / "run"
+
+    @property
+    def events(self) -> Path:
+        """Event log segments."""
+        return self.data / "events"
+
+    @property
+    def recordings(self) -> Path:
+        """Video segments by room and show."""
+        return self.data / "recordings"
+
+    @property
+    def secrets(self) -> Path:
+        """Keys that are generated on first start, mode 0600."""
+        return self.data / "secrets"
+
+    @property
+    def uploads(self) -> Path:
+        """Pictures and documents uploaded by staff."""
+        return self.data / "uploads"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def postgres(self) -> Path:
+        """Cluster and socket folder of the embedded database."""
+        return self.data / "postgres"
+
+    @property
+    def dsn(self) -> str:
+        """libpq URL of the database: ``DATABASE_URL``, else the embedded one."""
+        return self.database_url or f"postgresql://kaibo@/kaibo?host={self.postgres}"
+
+    @property
+    def orders_socket(self) -> Path:
+        return self.run / "orders.sock"
+
+    @property
+    def gateway_socket(self) -> Path:
+        """Local publish socket of the gateway (metrics frames of insight)."""
+        return self.run / "gateway.sock"
+
+    @property
+    def insight_socket(self) -> Path:
+        """HTTP over a unix socket, asked by web."""
+        return self.run / "insight.sock"
+
+    def url(self, port: int, scheme: str = "http") -> str:
+        """Address of one of our ports as a browser reaches it."""
+        return f"{scheme}://{self.public_host}:{port}"
+
+
+def from_environment(env: Mapping[str, str]) -> Config:
+    """Read ``KAIBO_DATA``, ``DATABASE_URL``, ``HOST``, ``PUBLIC_HOST``, ``PUBLIC_ORIGIN``, ports.
+
+    ``PUBLIC_ORIGIN`` (``https://live.example.cn``) means that a reverse proxy serves all
+    processes on one origin (see ``deploy/``).
+    """
+    host = env.get("HOST", "127.0.0.1")
+    return Config(
+        data=Path(env.get("KAIBO_DATA", "var")).resolve(),
+        database_url=env.get("DATABASE_URL") or None,
+        host=host,
+        public_host=env.get("PUBLIC_HOST") or _reachable(host),
+        public_origin=env.get("PUBLIC_ORIGIN") or None,
+        web_port=_port(env, "WEB_PORT", 8000),
+        gateway_port=_port(env, "GATEWAY_PORT", 8001),
+        media_port=_port(env, "MEDIA_PORT", 8002),
+        rtmp_port=_port(env, "RTMP_PORT", 1935),
+        paysim_port=_port(env, "PAYSIM_PORT", 8003),
+        debug=env.get("KAIBO_DEBUG", "") == "1",
+    )
+
+
+@cache
+def config() -> Config:
+    """The settings of this process."""
+    return from_environment(os.environ)
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError(f"{name} is {text!r}; give a TCP port between 1 and 65535")
+    return int(text)
+
+
+def _reachable(host: str) -> str:
+    """The name to print for a bind address: this machine's address in its network for 0.0.0.0."""
+    if host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET: a UDP connect sends nothing
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
