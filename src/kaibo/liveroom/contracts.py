@@ -1,0 +1,158 @@
+"""Reliable events of a room and the state they change. Django-free; money in minor units.
+
+The body of a row of ``liveroom_roomevent`` is one of these structs, its ``kind`` column the tag.
+A struct carries everything a page needs to show it, so that nobody asks back.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of everything that crosses a process border."""
+
+
+class OfferCard(Struct):
+    """One SKU of a link as buyers and staff see it."""
+
+    offer_id: int
+    link_id: int
+    sku_id: int
+    sku_name: str
+    normal_price: int
+    price: int  # what a buy at this second costs
+    flash_price: int | None = None
+    flash_starts_at: int | None = None  # Unix ms
+    flash_ends_at: int | None = None  # Unix ms; the flash price ends by itself
+    per_user_limit: int = 0
+    left: int = 0
+    released: int = 0
+    is_listed: bool = False
+    version: int = 1
+
+
+class LinkCard(Struct):
+    """A link of the line-up with its offers: the pinned card, a row of the bag."""
+
+    link_id: int
+    number: int
+    product_id: int
+    name: str
+    image: str
+    role: str
+    daily_price: int
+    mechanism: str
+    selling_points: list[str]
+    ship_within_hours: int
+    return_days: int
+    return_exempt_reason: str
+    seller: str
+    offers: list[OfferCard]
+
+
+class SegmentCard(Struct):
+    """The script segment that is running."""
+
+    run_id: int
+    segment_id: int | None
+    title: str
+    link_id: int | None
+    planned_seconds: int
+    started_at: int  # Unix ms
+
+
+class RoomState(Struct):
+    """All a page needs on entering; ``seq`` is the last event that it contains."""
+
+    room_id: int
+    slug: str
+    title: str
+    shop_id: int
+    shop_name: str
+    show_id: int | None
+    show_title: str
+    host_name: str
+    is_on_air: bool
+    is_rehearsal: bool
+    went_live_at: int | None
+    stream_state: str  # up, down
+    epoch: int
+    seq: int
+    announcement: str
+    segment: SegmentCard | None
+    pinned_link_id: int | None
+    links: list[LinkCard]
+
+
+class RoomEventBody(Struct, tag_field="kind"):
+    """Base of the reliable events."""
+
+
+class ShowStarted(RoomEventBody, tag="show_started"):
+    show_id: int
+    title: str
+    host_name: str
+    is_rehearsal: bool
+    at: int
+    links: list[LinkCard]
+
+
+class ShowEnded(RoomEventBody, tag="show_ended"):
+    show_id: int
+    at: int
+
+
+class SegmentStarted(RoomEventBody, tag="segment_started"):
+    segment: SegmentCard
+
+
+class LinkPinned(RoomEventBody, tag="link_pinned"):
+    """讲解中. The card is complete: a page that never saw the bag can show it."""
+
+    link: LinkCard
+
+
+class LinkUnpinned(RoomEventBody, tag="link_unpinned"):
+    link_id: int
+
+
+class OffersChanged(RoomEventBody, tag="offers_changed"):
+    """Price, flash, limit, listing or stock step of the offers named, whole new cards."""
+
+    offers: list[OfferCard]
+    reason: str  # price, flash_start, flash_stop, stock, listed, unlisted, limit, undo, sold_out
+
+
+class Announced(RoomEventBody, tag="announced"):
+    text: str
+
+
+class StreamChanged(RoomEventBody, tag="stream_changed"):
+    """``down`` during a show shows "host will be right back"; ``up`` resumes by itself."""
+
+    state: str
+    at: int
+
+
+class ViewerMuted(RoomEventBody, tag="viewer_muted"):
+    """Sent to staff and to the viewer concerned only."""
+
+    viewer_id: int
+    ends_at: int | None
+    lifted: bool = False
+
+
+RoomEvent = (
+    ShowStarted | ShowEnded | SegmentStarted | LinkPinned | LinkUnpinned | OffersChanged
+    | Announced | StreamChanged | ViewerMuted
+)  # fmt: skip
+
+
+class NumberedEvent(Struct):
+    """A room event with the number that the database gave it."""
+
+    epoch: int
+    seq: int
+    at: int  # Unix ms
+    event: RoomEvent
