@@ -1,0 +1,3 @@
+"""The `kaibo` command."""
+
+from __future__ import annotations
