@@ -1,0 +1,246 @@
+/** What the gateway and a page say to each other; mirrors `interaction/wire.py` and `liveroom/contracts.py`. */
+
+export interface OfferCard {
+  offer_id: number
+  link_id: number
+  sku_id: number
+  sku_name: string
+  normal_price: number
+  price: number
+  flash_price: number | null
+  flash_starts_at: number | null
+  flash_ends_at: number | null
+  per_user_limit: number
+  left: number
+  released: number
+  is_listed: boolean
+  version: number
+}
+
+export interface LinkCard {
+  link_id: number
+  number: number
+  product_id: number
+  name: string
+  image: string
+  role: string
+  daily_price: number
+  mechanism: string
+  selling_points: string[]
+  ship_within_hours: number
+  return_days: number
+  return_exempt_reason: string
+  seller: string
+  offers: OfferCard[]
+}
+
+export interface SegmentCard {
+  run_id: number
+  segment_id: number | null
+  title: string
+  link_id: number | null
+  planned_seconds: number
+  started_at: number
+}
+
+export interface RoomState {
+  room_id: number
+  slug: string
+  title: string
+  shop_id: number
+  shop_name: string
+  show_id: number | null
+  show_title: string
+  host_name: string
+  is_on_air: boolean
+  is_rehearsal: boolean
+  went_live_at: number | null
+  stream_state: string
+  epoch: number
+  seq: number
+  announcement: string
+  segment: SegmentCard | null
+  pinned_link_id: number | null
+  links: LinkCard[]
+}
+
+export type RoomEvent =
+  | {
+      kind: 'show_started'
+      show_id: number
+      title: string
+      host_name: string
+      is_rehearsal: boolean
+      at: number
+      links: LinkCard[]
+    }
+  | { kind: 'show_ended'; show_id: number; at: number }
+  | { kind: 'segment_started'; segment: SegmentCard }
+  | { kind: 'link_pinned'; link: LinkCard }
+  | { kind: 'link_unpinned'; link_id: number }
+  | { kind: 'offers_changed'; offers: OfferCard[]; reason: string }
+  | { kind: 'announced'; text: string }
+  | { kind: 'stream_changed'; state: string; at: number }
+  | { kind: 'viewer_muted'; viewer_id: number; ends_at: number | null; lifted: boolean }
+
+export interface NumberedEvent {
+  epoch: number
+  seq: number
+  at: number
+  event: RoomEvent
+}
+
+/** As sent: [id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal. */
+export type CommentRow = [number, number, string, string, number, number?]
+
+export interface Comment {
+  id: number
+  viewer: number
+  name: string
+  text: string
+  at: number
+  isStaff: boolean
+  isRehearsal: boolean
+}
+
+export type Role = 'guest' | 'buyer' | 'staff'
+
+export interface WelcomeFrame {
+  k: 'welcome'
+  viewer: number
+  name: string
+  role: Role
+  now: number
+  state: RoomState | null
+  events: NumberedEvent[]
+  comments: CommentRow[]
+  online: number
+  likes: number
+  tick_ms: number
+}
+
+export interface TickFrame {
+  k: 't'
+  now: number
+  ev?: NumberedEvent[]
+  cm?: CommentRow[]
+  on?: number
+  lk?: number
+  uv?: number
+  st?: Record<string, number>
+  lag?: boolean
+}
+
+export interface PersonalFrame {
+  k: 'me'
+  id: number
+  at: number
+  kind: string
+  body: Record<string, unknown>
+}
+
+export interface BuyAnswer {
+  k: 'buy'
+  id: string
+  ok: boolean
+  order: number | null
+  amount: number | null
+  expires_at: number | null
+  code: string
+  message: string
+  price: number | null
+  left: number | null
+}
+
+export interface OkFrame {
+  k: 'ok'
+  id: string
+}
+
+export interface ErrFrame {
+  k: 'err'
+  id: string | null
+  code: string
+  message: string
+  retry_ms: number | null
+}
+
+export interface PongFrame {
+  k: 'pong'
+  now: number
+}
+
+export interface KpiFrame {
+  k: 'kpi'
+  show: number
+  at: number
+  lag_ms: number
+  values: Record<string, number | null>
+}
+
+export type ServerFrame =
+  | WelcomeFrame
+  | TickFrame
+  | PersonalFrame
+  | BuyAnswer
+  | OkFrame
+  | ErrFrame
+  | PongFrame
+  | KpiFrame
+
+export interface BeaconItem {
+  id: string
+  kind:
+    | 'product_view'
+    | 'product_click'
+    | 'share'
+    | 'follow'
+    | 'unfollow'
+    | 'impression'
+    | 'favorite'
+    | 'qoe'
+  link?: number | null
+  n?: number
+  ms?: number | null
+  text?: string
+}
+
+export type ClientFrame =
+  | {
+      k: 'hello'
+      token: string
+      room: string
+      epoch: number
+      seq: number
+      person: number
+      source: string
+      page: Page
+    }
+  | { k: 'comment'; id: string; text: string }
+  | { k: 'like'; n: number }
+  | {
+      k: 'buy'
+      id: string
+      offer: number
+      quantity: number
+      price: number
+      address: number | null
+    }
+  | { k: 'beacon'; items: BeaconItem[] }
+  | { k: 'ping'; visible: boolean }
+
+export type Page = 'room' | 'console' | 'prompter'
+
+/** Why the gateway closed; mirrors `CLOSE_CODES`. */
+export const CLOSE_REASONS: Record<number, string> = {
+  4400: 'bad_frame',
+  4401: 'token_expired',
+  4403: 'kicked',
+  4404: 'no_such_room',
+  4408: 'no_hello',
+  4409: 'opened_elsewhere',
+  4413: 'frame_too_large',
+  4429: 'too_many',
+  4500: 'server_error',
+  4503: 'going_away',
+}
