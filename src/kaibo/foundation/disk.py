@@ -35,7 +35,8 @@ def limits_from(env: dict[str, str]) -> dict[Writer, int]:
         text = env.get(f"KAIBO_DISK_{writer.upper()}_MB")
         if text is not None:
             if not text.isdigit():
-                raise ValueError(f"KAIBO_DISK_{writer.upper()}_MB is {text!r}; give whole megabytes")
+                name = f"KAIBO_DISK_{writer.upper()}_MB"
+                raise ValueError(f"{name} is {text!r}; give whole megabytes")
             found[writer] = int(text) * 1024**2
     return found
 

@@ -147,7 +147,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, dict[str, str]]:
         raise BadBackup(f"{source} is not a Kaibo backup: {error}") from error
     for name, expected in manifest["files"].items():
         if _digest((folder / name).read_bytes()) != expected:
-            raise BadBackup(f"{source} is damaged: the checksum of {name} differs; use another copy")
+            raise BadBackup(f"{source} is damaged ({name} differs); use another copy")
     return manifest
 
 

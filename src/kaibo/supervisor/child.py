@@ -79,7 +79,7 @@ class Child:
             self._running = await asyncio.create_subprocess_exec(
                 *self.process.command,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
-                env=_environment(self.config), preexec_fn=_prepare(self.process.nice),
+                env=environment(self.config), preexec_fn=_prepare(self.process.nice),
             )  # fmt: skip
         self._set("starting" if self.process.health else "running")
         watch = asyncio.create_task(self._watch())
@@ -110,19 +110,20 @@ class Child:
 
 
 async def _probe(process: Process) -> bool:
-    connector = (
-        aiohttp.UnixConnector(process.unix_socket) if process.unix_socket else aiohttp.TCPConnector()
-    )
+    path = process.unix_socket
+    connector = aiohttp.UnixConnector(path) if path else aiohttp.TCPConnector()
     timeout = aiohttp.ClientTimeout(total=4)
     try:
-        async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-            async with session.get(str(process.health)) as answer:
-                return answer.status == 200
+        async with (
+            aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
+            session.get(str(process.health)) as answer,
+        ):
+            return answer.status == 200
     except (aiohttp.ClientError, OSError, TimeoutError):
         return False
 
 
-def _environment(config: Config) -> dict[str, str]:
+def environment(config: Config) -> dict[str, str]:
     return {
         **os.environ,
         "KAIBO_DATA": str(config.data),

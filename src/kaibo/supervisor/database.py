@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from kaibo.foundation.config import Config
+from kaibo.supervisor.child import environment
 from kaibo.supervisor.postgres import Postgres, PostgresDown
 
 log = structlog.get_logger()
@@ -84,11 +85,9 @@ class Database:
 
 def manage(config: Config, *args: str) -> None:
     """Run a Django management command and show its output when it fails."""
-    from kaibo.supervisor.child import _environment
-
     done = subprocess.run(
         [sys.executable, "-m", "django", *args],
-        env=_environment(config), capture_output=True, text=True, check=False,
+        env=environment(config), capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"`{' '.join(args)}` failed:\n{done.stdout}{done.stderr}")

@@ -36,6 +36,7 @@ class Supervisor:
     database: Database | None = None
     children: list[Child] = field(default_factory=list)
     _lock: TextIO | None = None
+    _well: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, when_ready: Callable[[], Awaitable[None]]) -> None:
         """Start everything, call ``when_ready``, watch until SIGTERM or SIGINT, stop."""
@@ -53,8 +54,7 @@ class Supervisor:
     async def healthy(self, seconds: float = 120.0) -> None:
         """Wait until every child runs and says that it is well."""
         async with asyncio.timeout(seconds):
-            while any(child.state != "running" for child in self.children):
-                await asyncio.sleep(0.1)
+            await self._well.wait()
 
     async def _announce(self, when_ready: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -106,6 +106,9 @@ class Supervisor:
             ) from error
 
     def _write_status(self) -> None:
+        """Called at every change of state of a part."""
+        if self.children and all(child.state == "running" for child in self.children):
+            self._well.set()
         parts = {
             child.process.name: _status(child.state, child.pid, child.restarts, child.since)
             for child in self.children
