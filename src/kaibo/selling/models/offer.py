@@ -32,6 +32,7 @@ class Offer(models.Model):
     flash_starts_at = models.DateTimeField(null=True)
     flash_ends_at = models.DateTimeField(null=True)  # a flash price holds in [starts, ends)
     per_user_limit = models.PositiveSmallIntegerField(default=0)  # per link and buyer; 0: none
+    released = models.PositiveIntegerField(default=0)  # units put on the link, net of taken back
     snapshot = models.ForeignKey(OfferSnapshot, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 

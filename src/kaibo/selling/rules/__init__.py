@@ -1,0 +1,1 @@
+"""Pure decisions of selling; time and facts are passed in."""
