@@ -1,0 +1,87 @@
+"""Columns and kinds of the event log. A code, once given, keeps its meaning for ever."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import pyarrow as pa
+
+_VIEWER = {
+    # What viewers do, written by gateways.
+    "enter": 1,  # a visit begins (n = 1)
+    "leave": 2,  # a visit ends; ms = watched since the last enter or heartbeat of this visit
+    "heartbeat": 3,  # every 15 s; ms = watched since the last enter or heartbeat of this visit
+    "comment": 4,  # text
+    "like": 5,  # n = taps
+    "share": 6,
+    "follow": 7,
+    "unfollow": 8,
+    "impression": 9,  # card of the room seen elsewhere for a second
+    "product_view": 10,  # link; its card seen for a second
+    "product_click": 11,  # link
+    "favorite": 12,  # link
+    "qoe": 13,  # ms = first frame; text = what the player reports
+}
+_TRADE = {
+    # Business facts, relayed from the outbox; ref = order, amount in minor units.
+    "order": 20,
+    "pay": 21,
+    "expire": 22,
+    "cancel": 23,
+    "refund": 24,
+    "ship": 25,
+}
+_STAFF = {
+    # What staff did in the console, relayed from the outbox.
+    "pin": 40,
+    "unpin": 41,
+    "price": 42,  # offer, amount = new price
+    "stock": 43,  # offer, quantity = units added or taken
+    "flash_start": 44,  # offer, amount = flash price
+    "flash_stop": 45,
+    "announce": 46,  # text
+    "segment": 47,  # segment_run begins; text = its title
+    "show_start": 48,
+    "show_end": 49,
+    "mute": 50,
+    "undo": 51,
+    "list": 52,  # offer 上架
+    "unlist": 53,
+    "limit": 54,
+    "unmute": 55,
+    "stream": 56,  # text = up or down
+    "sold_out": 57,
+}
+KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_STAFF})
+KIND_NAMES = MappingProxyType({code: name for name, code in KINDS.items()})
+VIEWER_KINDS = frozenset(_VIEWER)
+TRADE_KINDS = frozenset(_TRADE)
+STAFF_KINDS = frozenset(_STAFF)
+
+SCHEMA = pa.schema(
+    [
+        pa.field("event_id", pa.binary(16), nullable=False),
+        pa.field("ts", pa.int64(), nullable=False),  # Unix ms
+        pa.field("kind", pa.uint8(), nullable=False),
+        pa.field("shop", pa.int64(), nullable=False),
+        pa.field("show", pa.int64(), nullable=False),
+        pa.field("room", pa.int64(), nullable=False),
+        pa.field("viewer", pa.int64(), nullable=False),
+        pa.field("segment_run", pa.int64()),
+        pa.field("pinned_link", pa.int64()),
+        pa.field("link", pa.int64()),
+        pa.field("sku", pa.int64()),
+        pa.field("offer", pa.int64()),
+        pa.field("ref", pa.int64()),
+        pa.field("amount", pa.int64(), nullable=False),
+        pa.field("quantity", pa.int32(), nullable=False),
+        pa.field("n", pa.int32(), nullable=False),
+        pa.field("ms", pa.int32(), nullable=False),
+        pa.field("video_ms", pa.int64()),
+        pa.field("rehearsal", pa.bool_(), nullable=False),
+        pa.field("source", pa.dictionary(pa.int16(), pa.string()), nullable=False),
+        pa.field("text", pa.string()),
+    ],
+    metadata={"kaibo.event": "1"},
+)
+FIELDS: tuple[str, ...] = tuple(SCHEMA.names)
