@@ -7,9 +7,22 @@ frame a tick (default 200 ms) to everybody in the room, and frames of their own 
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 import msgspec
 
 from kaibo.liveroom.contracts import NumberedEvent, RoomState, Struct
+
+# A browser counts exactly up to 2^53; a database id never gets there.
+Whole = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Key = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Word = Annotated[str, msgspec.Meta(max_length=80)]
+
+BeaconKind = Literal[
+    "product_view", "product_click", "share", "follow", "unfollow", "impression", "favorite", "qoe"
+]
+
+MAX_FRAME_BYTES = 16 * 1024
 
 
 class Command(Struct, tag_field="k"):
@@ -18,46 +31,49 @@ class Command(Struct, tag_field="k"):
 
 class Hello(Command, tag="hello"):
     token: str
-    room: str  # slug
-    epoch: int = 0  # last seen; 0: none
-    seq: int = 0
-    person: int = 0  # last personal event seen
-    source: str = "direct"  # where the viewer came from
-    page: str = "room"  # room, console, prompter
+    room: Word  # slug
+    epoch: Whole = 0  # last seen; 0: none
+    seq: Whole = 0
+    person: Whole = 0  # last personal event seen
+    source: Word = "direct"  # where the viewer came from
+    page: Literal["room", "console", "prompter"] = "room"
 
 
 class Comment(Command, tag="comment"):
-    id: str
+    id: Key
     text: str
 
 
 class Like(Command, tag="like"):
-    n: int = 1  # likes since the last frame, 1..50
+    n: Whole = 1  # likes since the last frame; more than 50 count as 50
 
 
 class Buy(Command, tag="buy"):
     """``id`` is the idempotency key (UUID): sent again it returns the same order."""
 
-    id: str
-    offer: int
-    quantity: int
-    price: int  # unit price the buyer saw; refused when it is no longer the price
-    address: int | None = None
+    id: Key
+    offer: Whole
+    quantity: Whole
+    price: Whole  # unit price the buyer saw; refused when it is no longer the price
+    address: Whole | None = None
 
 
 class Beacon(Command, tag="beacon"):
-    """What the page saw: product_view, product_click, share, follow, unfollow, impression, qoe."""
+    """What the page saw, at most 50 items; acknowledged by `Ok` with the last item's id.
 
-    items: list[BeaconItem]
+    The acknowledgement comes after the items are on disk.
+    """
+
+    items: Annotated[list[BeaconItem], msgspec.Meta(min_length=1, max_length=50)]
 
 
 class BeaconItem(Struct):
-    id: str  # UUID, the event id; sent again it is counted once
-    kind: str
-    link: int | None = None
-    n: int = 1
-    ms: int | None = None
-    text: str = ""
+    id: Key  # UUID, the event id; sent again it is counted once
+    kind: BeaconKind
+    link: Whole | None = None
+    n: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+    ms: Annotated[int, msgspec.Meta(ge=0, le=86_400_000)] | None = None
+    text: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class Ping(Command, tag="ping"):
@@ -86,10 +102,14 @@ class Welcome(Frame, tag="welcome"):
     online: int
     likes: int
     tick_ms: int
+    uv: int = 0
 
 
 class CommentItem(msgspec.Struct, frozen=True, array_like=True):
-    """[id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal."""
+    """[id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal.
+
+    The viewer id of staff is the negative staff id.
+    """
 
     id: int
     viewer: int
@@ -113,7 +133,10 @@ class Tick(Frame, tag="t", omit_defaults=True):
 
 
 class Personal(Frame, tag="me"):
-    """An event for one viewer: order_placed, order_paid, order_expired, order_shipped, …"""
+    """An event for one viewer: order_placed, order_paid, order_expired, order_shipped, …
+
+    After a reconnect those of the last two minutes may come again; a page knows them by ``id``.
+    """
 
     id: int
     at: int

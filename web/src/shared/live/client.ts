@@ -206,13 +206,13 @@ class Client implements LiveConnection {
   private hear(socket: WebSocket, frame: ServerFrame): void {
     if (socket !== this.socket) return
     this.heard += 1
-    const person = this.room.personId
+    const known = this.room.personal
     const likes = this.room.likes
     const events = applyFrame(this.room, frame, Date.now())
     if (frame.k === 't' && frame.lk !== undefined && this.likes) this.room.likes = Math.max(likes, frame.lk)
     if (this.isReady) this.room.connection = this.room.isLagging ? 'weak' : 'online'
     for (const event of events) this.options.onEvent?.(event)
-    if (frame.k === 'me' && frame.id > person) this.tell(frame)
+    if (frame.k === 'me' && this.room.personal !== known) this.tell(frame)
     else if (frame.k === 'welcome') this.welcome()
     else if (frame.k === 'buy') this.answerBuy(frame)
     else if (frame.k === 'ok') this.acknowledge(frame.id)
@@ -232,7 +232,7 @@ class Client implements LiveConnection {
   }
 
   private tell(frame: PersonalFrame): void {
-    this.remember(frame.id)
+    this.remember(this.room.personId)
     this.options.onPersonal?.(frame)
   }
 

@@ -79,14 +79,13 @@ describe('applyEvent', () => {
     )
     expect(after.links[0]!.offers).toEqual([offer(1), changed])
   })
-  it('unpins only the link that is pinned', () => {
-    const before = state({ pinned_link_id: 2 })
-    expect(
-      applyEvent(before, numbered(11, { kind: 'link_unpinned', link_id: 1 })).pinned_link_id,
-    ).toBe(2)
+  it('unpins and ends as the server does', () => {
+    const before = state({ pinned_link_id: 2, announcement: '开抢' })
     expect(
       applyEvent(before, numbered(11, { kind: 'link_unpinned', link_id: 2 })).pinned_link_id,
     ).toBeNull()
+    const ended = applyEvent(before, numbered(11, { kind: 'show_ended', show_id: 5, at: 1 }))
+    expect(ended).toMatchObject({ is_on_air: false, pinned_link_id: null, announcement: '' })
   })
   it('ends the flash price by the clock, without an event', () => {
     const flash = offer(1, { flash_price: 5900, flash_starts_at: 100, flash_ends_at: 200 })
@@ -144,6 +143,7 @@ const welcome = (changes: object = {}) => ({
   online: 3,
   likes: 4,
   tick_ms: 200,
+  uv: 6,
   ...changes,
 })
 
@@ -233,8 +233,9 @@ describe('connectRoom', () => {
     const text = numbered(12, { kind: 'announced', text: '开抢' })
     last().say(welcome({ state: null, events: [pin, text] }))
     last().say({ k: 'me', id: 9, at: 0, kind: 'order_placed', body: {} })
+    last().say({ k: 'me', id: 8, at: 0, kind: 'order_shipped', body: {} }) // committed later than 9
     expect(seen).toEqual([11, 12])
-    expect(told).toEqual([9])
+    expect(told).toEqual([9, 8])
     expect(live.room.state?.announcement).toBe('开抢')
   })
 

@@ -18,12 +18,13 @@ function change(state: RoomState, event: RoomEvent): RoomState {
         is_on_air: true,
         is_rehearsal: event.is_rehearsal,
         went_live_at: event.at,
+        announcement: '',
         segment: null,
         pinned_link_id: null,
         links: event.links,
       }
     case 'show_ended':
-      return { ...state, is_on_air: false, segment: null, pinned_link_id: null }
+      return { ...state, is_on_air: false, segment: null, pinned_link_id: null, announcement: '' }
     case 'segment_started':
       return { ...state, segment: event.segment }
     case 'link_pinned':
@@ -33,7 +34,7 @@ function change(state: RoomState, event: RoomEvent): RoomState {
         links: withLink(state.links, event.link),
       }
     case 'link_unpinned':
-      return state.pinned_link_id === event.link_id ? { ...state, pinned_link_id: null } : state
+      return { ...state, pinned_link_id: null }
     case 'offers_changed':
       return { ...state, links: withOffers(state.links, event.offers) }
     case 'announced':
@@ -59,7 +60,7 @@ function withOffers(links: LinkCard[], changed: OfferCard[]): LinkCard[] {
     )
     if (!added.length && !link.offers.some((offer) => byId.has(offer.offer_id))) return link
     const offers = link.offers.map((offer) => byId.get(offer.offer_id) ?? offer)
-    return { ...link, offers: [...offers, ...added] }
+    return { ...link, offers: [...offers, ...added].sort((a, b) => a.offer_id - b.offer_id) }
   })
 }
 

@@ -15,7 +15,7 @@ import type {
 } from './types'
 
 export const COMMENTS_KEPT = 200
-const PERSONAL_KEPT = 50
+const PERSONAL_KEPT = 200
 
 /** weak: the line is slow or frames are missing; offline: no line, the page says so. */
 export type Connection = 'connecting' | 'online' | 'weak' | 'offline'
@@ -79,8 +79,7 @@ export function applyFrame(room: LiveRoom, frame: ServerFrame, nowMs: number): N
     case 't':
       return applyTick(room, frame)
     case 'me':
-      applyPersonal(room, frame)
-      return []
+      return applyPersonal(room, frame)
     case 'pong':
       room.clockOffset = frame.now - nowMs
       return []
@@ -101,6 +100,7 @@ function applyWelcome(room: LiveRoom, frame: WelcomeFrame, nowMs: number): Numbe
   room.clockOffset = frame.now - nowMs
   room.online = frame.online
   room.likes = frame.likes
+  room.uv = frame.uv
   room.tickMs = frame.tick_ms
   room.isLagging = false
   if (frame.state) takeState(room, frame.state)
@@ -154,10 +154,12 @@ function leftOf(offers: OfferCard[]): Record<number, number> {
   return Object.fromEntries(offers.map((offer) => [offer.offer_id, offer.left]))
 }
 
-function applyPersonal(room: LiveRoom, frame: PersonalFrame): void {
-  if (frame.id <= room.personId) return
-  room.personId = frame.id
+/** The database commits out of the order of its ids, so a lower id may still be new. */
+function applyPersonal(room: LiveRoom, frame: PersonalFrame): [] {
+  if (room.personal.some((known) => known.id === frame.id)) return []
+  room.personId = Math.max(room.personId, frame.id)
   room.personal = [...room.personal, frame].slice(-PERSONAL_KEPT)
+  return []
 }
 
 function mergeComments(known: Comment[], rows: CommentRow[]): Comment[] {

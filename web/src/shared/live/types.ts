@@ -117,6 +117,7 @@ export interface WelcomeFrame {
   online: number
   likes: number
   tick_ms: number
+  uv: number
 }
 
 export interface TickFrame {

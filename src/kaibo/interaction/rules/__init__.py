@@ -1,0 +1,1 @@
+"""Pure decisions about what viewers may do in a room; time is passed in."""

@@ -1,0 +1,37 @@
+"""Token buckets. Pure: the caller passes the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``per_second`` on average, ``burst`` at once."""
+
+    per_second: float
+    burst: float
+
+
+class Bucket:
+    """What one sender has left of a rate."""
+
+    __slots__ = ("_at", "_left", "_rate")
+
+    def __init__(self, rate: Rate, now: float) -> None:
+        self._rate = rate
+        self._left = rate.burst
+        self._at = now
+
+    def take(self, now: float, cost: float = 1.0) -> float:
+        """0.0 when taken; otherwise the seconds to wait, and nothing is taken."""
+        refilled = self._left + max(0.0, now - self._at) * self._rate.per_second
+        self._left, self._at = min(self._rate.burst, refilled), now
+        if self._left < cost:
+            return (cost - self._left) / self._rate.per_second
+        self._left -= cost
+        return 0.0
+
+    def is_full(self, now: float) -> bool:
+        """Whether nothing was taken lately, so that the bucket may be forgotten."""
+        return self._left + (now - self._at) * self._rate.per_second >= self._rate.burst
