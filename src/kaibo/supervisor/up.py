@@ -79,7 +79,6 @@ class Supervisor:
 
     def _prepare_database(self) -> None:
         manage(self.config, "migrate", "--no-input", "--verbosity", "0")
-        manage(self.config, "collectstatic", "--no-input", "--verbosity", "0")
         if self.demo:
             manage(self.config, "seed_demo")
 

@@ -1,0 +1,85 @@
+"""The HTML documents: buyer room, studio, and where ``/`` leads."""
+
+from __future__ import annotations
+
+import sys
+
+from django.apps import apps
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from kaibo.console import problems
+from kaibo.console.templatetags.vite import NotBuilt
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The room on air, else the studio."""
+    rooms = apps.get_model("liveroom", "Room")._default_manager
+    slug = rooms.filter(is_on_air=True).order_by("id").values_list("slug", flat=True).first()
+    return redirect(f"/r/{slug}" if slug else "/studio/")
+
+
+@require_safe
+def room(request: HttpRequest, slug: str) -> HttpResponse:
+    """The buyer's page of a room; 404 with a designed state when there is none."""
+    rooms = apps.get_model("liveroom", "Room")._default_manager
+    title = rooms.filter(slug=slug).values_list("title", flat=True).first()
+    if title is None:
+        return plain(request, 404, "没有这个直播间", "链接可能写错了，请向分享的人再要一次。")
+    return _document(request, "console/room.html", {"title": title, "slug": slug})
+
+
+@require_safe
+@ensure_csrf_cookie
+def studio(request: HttpRequest) -> HttpResponse:
+    """The staff application; its own router reads the rest of the address."""
+    return _document(request, "console/studio.html", {"title": "Kaibo 开播"})
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers; whether the database does is said in the body."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        database = "up"
+    except DatabaseError:
+        database = "down"
+    return JsonResponse({"status": "ok", "database": database})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problems.problem(404, "not_found", "没有这个接口，请核对地址")
+    return plain(request, 404, "没有这个页面", "地址可能写错了，或者页面已经移走。")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A defect of ours, or PostgreSQL restarting: Django calls this while it handles the error."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if is_away and request.path.startswith("/api/"):
+        return problems.database_away(request, sys.exc_info()[1])
+    if is_away:
+        return plain(request, 503, "正在恢复", "数据库正在重启，请过几秒再刷新。")
+    if request.path.startswith("/api/"):
+        return problems.problem(500, "internal_error", "平台出错了，请稍后再试")
+    return plain(request, 500, "平台出错了", "请稍后再试；如果一直这样，请联系管理员查看日志。")
+
+
+def plain(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    """A page that needs neither the built front end nor the database."""
+    context = {"title": title, "message": message, "action": "回到首页", "action_url": "/"}
+    return render(request, "console/plain.html", context, status=status)
+
+
+def _document(request: HttpRequest, template: str, context: dict[str, str]) -> HttpResponse:
+    try:
+        response = render(request, template, context)
+    except NotBuilt as error:
+        return plain(request, 503, "页面还没有构建", str(error))
+    response["Cache-Control"] = "no-cache"
+    return response
