@@ -1,0 +1,142 @@
+"""The local socket of the order writer: frames in, answers out after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import struct
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+
+from kaibo.orders.queue import Line, Waiting
+from kaibo.orders.writer import AGAIN, Writer, refusal
+from kaibo.selling.contracts import BuyBatch, BuyRequest, BuyResult, BuyResults
+
+FRAME_LIMIT = 16 * 1024 * 1024
+_HEAD = struct.Struct(">I")
+_BIGINT = 2**63
+_log: Any = structlog.get_logger("kaibo.orders")
+
+
+class Connection:
+    """One gateway (or test) on the socket."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._encoder = msgspec.msgpack.Encoder()
+
+    @property
+    def is_gone(self) -> bool:
+        return self._writer.is_closing()
+
+    def take(self, results: list[BuyResult], left: dict[int, int]) -> None:
+        """Send the results of one commit; a client that has left is no error."""
+        if self.is_gone:
+            return
+        body = self._encoder.encode(BuyResults(results=results, left=left))
+        self._writer.write(_HEAD.pack(len(body)) + body)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class OrderServer:
+    """Accepts batches of requests and feeds the writer, one commit at a time."""
+
+    def __init__(self, socket: Path, writer: Writer) -> None:
+        self._socket = socket
+        self._writer = writer
+        self._line = Line()
+        self._something = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._clients: set[Connection] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until ``stop`` is set; the batch that is being written is finished and answered."""
+        self._socket.parent.mkdir(parents=True, exist_ok=True)
+        self._socket.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._serve, str(self._socket))
+        self._socket.chmod(0o600)
+        pump = asyncio.create_task(self._pump())
+        _log.info("orders.listening", socket=str(self._socket))
+        await stop.wait()
+        server.close()
+        await self._finish(pump)
+
+    async def _finish(self, pump: asyncio.Task[None]) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await self._idle.wait()
+        pump.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await pump
+        for client in list(self._clients):
+            client.close()
+        await self._writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = Connection(writer)
+        self._clients.add(client)
+        decoder = msgspec.msgpack.Decoder(BuyBatch)
+        try:
+            while True:
+                (length,) = _HEAD.unpack(await reader.readexactly(_HEAD.size))
+                if length > FRAME_LIMIT:
+                    _log.warning("orders.frame_too_large", length=length)
+                    return
+                self._accept(client, decoder.decode(await reader.readexactly(length)))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return
+        except msgspec.DecodeError as error:
+            _log.warning("orders.bad_frame", error=str(error))
+        finally:
+            self._clients.discard(client)
+            client.close()
+
+    def _accept(self, client: Connection, batch: BuyBatch) -> None:
+        good = [request for request in batch.requests if _is_sane(request)]
+        bad = [refusal(r, "bad_quantity") for r in batch.requests if not _is_sane(r)]
+        full = [refusal(r, "try_again") for r in self._line.join(client, good)]
+        if bad or full:
+            client.take(bad + full, {})
+        self._idle.clear()
+        self._something.set()
+
+    async def _pump(self) -> None:
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            while batch := self._line.next_batch():
+                await self._commit(batch)
+            self._idle.set()
+
+    async def _commit(self, batch: list[Waiting]) -> None:
+        results = await self._writer.write([waiting.request for waiting in batch])
+        left: dict[int, int] = {}
+        answers: dict[Connection, list[BuyResult]] = {}
+        again: list[Waiting] = []
+        for waiting, result in zip(batch, results, strict=True):
+            if result.left is not None:
+                left[waiting.request.offer_id] = result.left
+            if result.code == AGAIN:
+                again.append(waiting)
+            else:
+                answers.setdefault(waiting.client, []).append(result)  # type: ignore[arg-type]
+        self._line.put_back(again)
+        for client in self._clients | answers.keys():
+            client.take(answers.get(client, []), left)
+
+
+def _is_sane(request: BuyRequest) -> bool:
+    """Whether every number fits its column and the key is a UUID."""
+    numbers = (
+        request.room_id, request.show_id, request.buyer_id, request.offer_id, request.price,
+        request.quantity, request.address_id or 0, request.segment_run_id or 0,
+        request.pinned_link_id or 0, request.video_ms or 0,
+    )  # fmt: skip
+    fits = all(-_BIGINT <= number < _BIGINT for number in numbers)
+    return fits and len(request.key) == 16 and "\x00" not in request.source
