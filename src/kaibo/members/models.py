@@ -16,6 +16,10 @@ class Viewer(models.Model):
     first_source = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     verified_at = models.DateTimeField(null=True)
+    # A guest who logged in with a phone that was known is that buyer from then on.
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_guests"
+    )
 
     class Meta:
         constraints = [
@@ -42,7 +46,7 @@ class PhoneCode(models.Model):
 
 
 class Consent(models.Model):
-    """A yes or a withdrawal, with the version of the text that was shown."""
+    """A yes or a withdrawal, with the version of the text that was shown; rows are not changed."""
 
     viewer = models.ForeignKey(Viewer, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=40)
@@ -50,9 +54,16 @@ class Consent(models.Model):
     granted = models.BooleanField()
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["viewer", "purpose", "-id"])]
+
 
 class Address(models.Model):
-    """Where a buyer's parcels go; the personal fields are encrypted."""
+    """Where a buyer's parcels go; the personal fields are encrypted.
+
+    Rows are not edited: a change deletes the row and adds another, so that an order which points
+    at an address keeps the one it was placed with.
+    """
 
     viewer = models.ForeignKey(Viewer, on_delete=models.CASCADE, related_name="addresses")
     name_cipher = models.BinaryField()
@@ -72,3 +83,23 @@ class Address(models.Model):
                 condition=Q(is_default=True, deleted_at__isnull=True),
             )
         ]
+
+
+class RequestCount(models.Model):
+    """How often one network address asked for one thing in one window; swept after a day.
+
+    The address itself is not kept, only its blind index.
+    """
+
+    purpose = models.CharField(max_length=20)
+    address_index = models.BinaryField(max_length=32)
+    window_start = models.DateTimeField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "address_index", "window_start"], name="request_count_once"
+            )
+        ]
+        indexes = [models.Index(fields=["window_start"])]
