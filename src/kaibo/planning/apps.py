@@ -7,3 +7,7 @@ class PlanningConfig(AppConfig):
     name = "kaibo.planning"
     label = "planning"
     verbose_name = "策划"
+
+    def ready(self) -> None:
+        """Registers the checks of planning's gates."""
+        from kaibo.planning import gates  # noqa: F401 - needs the loaded app registry

@@ -30,13 +30,21 @@ class Show(models.Model):
     planned_end_at = models.DateTimeField()
     went_live_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    # How fast this show's host speaks, in Chinese characters per second.
+    read_chars_per_second = models.FloatField(default=4.5)
+    # Scripted against executed segments (CONT-08), filled when the show ends.
+    execution = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(planned_end_at__gt=models.F("planned_start_at")), name="show_ends_later"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(read_chars_per_second__gt=0), name="show_read_speed_positive"
+            ),
         ]
         indexes = [models.Index(fields=["shop", "-planned_start_at"])]
 
@@ -45,12 +53,17 @@ class Show(models.Model):
 
 
 class Goal(models.Model):
-    """A measurable target of a show; ``metric`` is an id of the metric registry."""
+    """A measurable target of a show; ``metric`` is an id of the metric registry.
+
+    Money in minor units, rates in percent. ``actual`` comes from the review.
+    """
 
     show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="goals")
     dimension = models.CharField(max_length=20)  # efficiency, effect, experience
     metric = models.CharField(max_length=40)
     target = models.DecimalField(max_digits=18, decimal_places=4)
+    actual = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    measured_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:

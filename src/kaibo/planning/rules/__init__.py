@@ -1,0 +1,3 @@
+"""Pure decisions of planning: cells, margins, timing, completeness, differences."""
+
+from __future__ import annotations

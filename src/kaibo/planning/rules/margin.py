@@ -1,0 +1,62 @@
+"""What a link earns and what endangers it. Money in minor units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaibo.planning.contracts import Flag
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """What the risk marks of a line-up row are decided from."""
+
+    net_price: int
+    floor_price: int
+    daily_price: int
+    cost: int
+    commission_percent: float
+    rival_price: int | None
+    needed_per_sku: int
+    least_stock: int
+    is_listed: bool
+    sample_ready: bool
+    proof: str
+    risk_words: str
+    selling_points: int
+
+
+def margin_percent(net_price: int, cost: int) -> float:
+    """毛利率 = (price − cost) / price, one decimal."""
+    return round(100 * (net_price - cost) / net_price, 1)
+
+
+def profit(net_price: int, cost: int, commission_percent: float) -> int:
+    """Per piece after commission, rounded down to the minor unit."""
+    return int(net_price * (100 - commission_percent) // 100) - cost
+
+
+def risks(facts: LinkFacts) -> list[Flag]:
+    """Every mark of a row, red ones first."""
+    checks = [
+        (facts.net_price < facts.floor_price, "below_floor", "problem", "破底价"),
+        (profit_of(facts) < 0, "loss", "problem", "亏损"),
+        (facts.net_price > facts.daily_price, "above_daily", "problem", "高于日常价"),
+        (facts.needed_per_sku == 0, "no_stock_planned", "problem", "未定库存"),
+        (facts.least_stock < facts.needed_per_sku, "short_stock", "problem", "库存不足"),
+        (not facts.is_listed, "unlisted", "problem", "商品已下架"),
+        (not facts.sample_ready, "no_sample", "warning", "样品未到"),
+        (not facts.proof, "no_proof", "warning", "缺资质"),
+        (bool(facts.risk_words), "risk_words", "warning", "有风险词"),
+        (not facts.selling_points, "no_points", "warning", "缺卖点"),
+        (_dearer(facts), "dearer", "warning", "高于竞品"),
+    ]
+    return [Flag(code, level, label) for is_so, code, level, label in checks if is_so]  # type: ignore[arg-type]
+
+
+def profit_of(facts: LinkFacts) -> int:
+    return profit(facts.net_price, facts.cost, facts.commission_percent)
+
+
+def _dearer(facts: LinkFacts) -> bool:
+    return facts.rival_price is not None and facts.net_price > facts.rival_price
