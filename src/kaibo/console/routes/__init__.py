@@ -1,0 +1,1 @@
+"""HTTP routes that put several domains together; each module has a ``router``."""
