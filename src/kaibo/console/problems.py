@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -72,17 +72,21 @@ def problem(
 
 def register(api: NinjaAPI) -> None:
     """Make the API answer every error as a problem."""
-    api.add_exception_handler(KaiboError, _kaibo)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(msgspec.ValidationError, _malformed)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Http404, _missing)
-    api.add_exception_handler(PermissionDenied, _denied)
-    api.add_exception_handler(RequestDataTooBig, _too_big)
-    api.add_exception_handler(DataError, _unstorable)
-    api.add_exception_handler(OperationalError, database_away)
-    api.add_exception_handler(InterfaceError, database_away)
-    api.add_exception_handler(Exception, unexpected)
+    handlers: dict[type[Exception], Callable[..., HttpResponse]] = {
+        KaiboError: _kaibo,
+        ValidationError: _invalid,
+        msgspec.ValidationError: _malformed,
+        HttpError: _http,
+        Http404: _missing,
+        PermissionDenied: _denied,
+        RequestDataTooBig: _too_big,
+        DataError: _unstorable,
+        OperationalError: database_away,
+        InterfaceError: database_away,
+        Exception: unexpected,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def from_error(error: KaiboError) -> HttpResponse:

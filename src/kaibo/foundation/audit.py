@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from kaibo.foundation.models import AuditEntry, Shop
@@ -58,7 +58,7 @@ def record(
 
 def verify_chain(shop_id: int | None) -> list[Break]:
     """The breaks of one chain, first to last; empty when nothing was changed."""
-    return verify_entries(AuditEntry.objects.filter(shop_id=shop_id).order_by("id").iterator())
+    return verify_entries(_chain(shop_id).order_by("id").iterator())
 
 
 def verify_entries(entries: Iterable[AuditEntry]) -> list[Break]:
@@ -95,13 +95,18 @@ def _append(
     detail: dict[str, Any],
     at: datetime,
 ) -> None:
-    last = AuditEntry.objects.filter(shop_id=shop_id).order_by("-id").first()
+    last = _chain(shop_id).order_by("-id").first()
     entry = AuditEntry(
         shop_id=shop_id, actor_id=actor_id, action=action, subject=subject, detail=detail, at=at
     )
     entry.previous_hash = bytes(last.hash) if last else GENESIS
     entry.hash = chain_hash(entry.previous_hash, entry)
     entry.save(force_insert=True)
+
+
+def _chain(shop_id: int | None) -> models.QuerySet[AuditEntry]:
+    entries = AuditEntry.objects.all()
+    return entries.filter(shop=None) if shop_id is None else entries.filter(shop_id=shop_id)
 
 
 def _lock(shop_id: int | None) -> None:
