@@ -25,11 +25,11 @@ BeaconKind = Literal[
 MAX_FRAME_BYTES = 16 * 1024
 
 
-class Command(Struct, tag_field="k"):
+class Command(Struct, frozen=True, tag_field="k"):
     """Base of what a browser sends. Unknown fields and wrong types close with 4400."""
 
 
-class Hello(Command, tag="hello"):
+class Hello(Command, frozen=True, tag="hello"):
     token: str
     room: Word  # slug
     epoch: Whole = 0  # last seen; 0: none
@@ -39,16 +39,16 @@ class Hello(Command, tag="hello"):
     page: Literal["room", "console", "prompter"] = "room"
 
 
-class Comment(Command, tag="comment"):
+class Comment(Command, frozen=True, tag="comment"):
     id: Key
     text: str
 
 
-class Like(Command, tag="like"):
+class Like(Command, frozen=True, tag="like"):
     n: Whole = 1  # likes since the last frame; more than 50 count as 50
 
 
-class Buy(Command, tag="buy"):
+class Buy(Command, frozen=True, tag="buy"):
     """``id`` is the idempotency key (UUID): sent again it returns the same order."""
 
     id: Key
@@ -58,7 +58,7 @@ class Buy(Command, tag="buy"):
     address: Whole | None = None
 
 
-class Beacon(Command, tag="beacon"):
+class Beacon(Command, frozen=True, tag="beacon"):
     """What the page saw, at most 50 items; acknowledged by `Ok` with the last item's id.
 
     The acknowledgement comes after the items are on disk.
@@ -67,7 +67,7 @@ class Beacon(Command, tag="beacon"):
     items: Annotated[list[BeaconItem], msgspec.Meta(min_length=1, max_length=50)]
 
 
-class BeaconItem(Struct):
+class BeaconItem(Struct, frozen=True):
     id: Key  # UUID, the event id; sent again it is counted once
     kind: BeaconKind
     link: Whole | None = None
@@ -76,7 +76,7 @@ class BeaconItem(Struct):
     text: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
-class Ping(Command, tag="ping"):
+class Ping(Command, frozen=True, tag="ping"):
     """Every 15 s; answered by `Pong`. A viewer not heard for 45 s has left."""
 
     visible: bool = True
@@ -85,11 +85,11 @@ class Ping(Command, tag="ping"):
 ClientCommand = Hello | Comment | Like | Buy | Beacon | Ping
 
 
-class Frame(Struct, tag_field="k"):
+class Frame(Struct, frozen=True, tag_field="k"):
     """Base of what the gateway sends."""
 
 
-class Welcome(Frame, tag="welcome"):
+class Welcome(Frame, frozen=True, tag="welcome"):
     """Answer to hello. ``state`` is None when the gap was replayed from (epoch, seq)."""
 
     viewer: int
@@ -103,6 +103,7 @@ class Welcome(Frame, tag="welcome"):
     likes: int
     tick_ms: int
     uv: int = 0
+    muted_until: int = 0  # Unix ms; 0: may speak, -1: muted until lifted
 
 
 class CommentItem(msgspec.Struct, frozen=True, array_like=True):
@@ -119,7 +120,7 @@ class CommentItem(msgspec.Struct, frozen=True, array_like=True):
     flags: int = 0
 
 
-class Tick(Frame, tag="t", omit_defaults=True):
+class Tick(Frame, frozen=True, tag="t", omit_defaults=True):
     """One frame a tick; what did not change is left out."""
 
     now: int
@@ -132,7 +133,7 @@ class Tick(Frame, tag="t", omit_defaults=True):
     lag: bool = False  # comments were left out for this viewer
 
 
-class Personal(Frame, tag="me"):
+class Personal(Frame, frozen=True, tag="me"):
     """An event for one viewer: order_placed, order_paid, order_expired, order_shipped, …
 
     After a reconnect those of the last two minutes may come again; a page knows them by ``id``.
@@ -144,7 +145,7 @@ class Personal(Frame, tag="me"):
     body: dict[str, object]
 
 
-class BuyAnswer(Frame, tag="buy"):
+class BuyAnswer(Frame, frozen=True, tag="buy"):
     """The answer to `Buy`, after the commit."""
 
     id: str
@@ -158,22 +159,22 @@ class BuyAnswer(Frame, tag="buy"):
     left: int | None = None
 
 
-class Ok(Frame, tag="ok"):
+class Ok(Frame, frozen=True, tag="ok"):
     id: str
 
 
-class Err(Frame, tag="err"):
+class Err(Frame, frozen=True, tag="err"):
     id: str | None
     code: str
     message: str
     retry_ms: int | None = None
 
 
-class Pong(Frame, tag="pong"):
+class Pong(Frame, frozen=True, tag="pong"):
     now: int
 
 
-class Kpi(Frame, tag="kpi"):
+class Kpi(Frame, frozen=True, tag="kpi"):
     """Staff pages only, every 500 ms: registry ids to values, from the insight process."""
 
     show: int

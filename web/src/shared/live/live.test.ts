@@ -144,6 +144,7 @@ const welcome = (changes: object = {}) => ({
   likes: 4,
   tick_ms: 200,
   uv: 6,
+  muted_until: 0,
   ...changes,
 })
 

@@ -101,6 +101,7 @@ function applyWelcome(room: LiveRoom, frame: WelcomeFrame, nowMs: number): Numbe
   room.online = frame.online
   room.likes = frame.likes
   room.uv = frame.uv
+  room.mutedUntil = frame.muted_until < 0 ? Infinity : frame.muted_until
   room.tickMs = frame.tick_ms
   room.isLagging = false
   if (frame.state) takeState(room, frame.state)

@@ -118,6 +118,8 @@ export interface WelcomeFrame {
   likes: number
   tick_ms: number
   uv: number
+  /** Unix ms; 0: may speak, -1: muted until lifted. */
+  muted_until: number
 }
 
 export interface TickFrame {

@@ -1,0 +1,327 @@
+"""The gateway put together: pages, rooms, feed, orders, event log, one tick for all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import time
+from collections import defaultdict
+
+import msgspec
+import picows
+import structlog
+from picows import WSTransport, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
+
+from kaibo.foundation.clock import now_ms
+from kaibo.foundation.config import Config
+from kaibo.foundation.errors import LoginRequired
+from kaibo.foundation.tokens import verify
+from kaibo.gateway import metrics, publish
+from kaibo.gateway.buying import OrdersClient
+from kaibo.gateway.commands import AddressLimits, Commands
+from kaibo.gateway.connection import Connection
+from kaibo.gateway.eventsink import EventSink
+from kaibo.gateway.feed import Feed, Loaded
+from kaibo.gateway.queries import PersonalRow
+from kaibo.gateway.room import TICK_MS, Room
+from kaibo.gateway.snapshot import RoomCounters, Snapshots
+from kaibo.interaction.wire import ClientCommand, Hello, Personal
+from kaibo.liveroom.contracts import NumberedEvent
+
+HELLO_SECONDS = 10.0
+SILENCE_SECONDS = 45.0
+PAGES_PER_VIEWER = 5
+PERSONAL_KEPT = 1500
+RESUME_GRACE_SECONDS = 60.0
+# Above `MAX_FRAME_BYTES`, so that a page that sends too much reads why it was closed.
+_PARSER_LIMIT = 64 * 1024
+log = structlog.get_logger(__name__)
+_decoder = msgspec.json.Decoder(ClientCommand)
+
+
+class Gateway:
+    """Implements `Desk` for connections and `Receiver` for the feed. Lives on one loop."""
+
+    now = staticmethod(time.monotonic)
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._loop = asyncio.get_running_loop()
+        self._pages: set[Connection] = set()
+        self._viewers: defaultdict[int, set[Connection]] = defaultdict(set)
+        self._rooms: dict[int, Room] = {}
+        self._slugs: dict[str, int] = {}
+        self._waiting: defaultdict[str, list[tuple[Connection, Hello]]] = defaultdict(list)
+        self._sink = EventSink(config.events, self._loop)
+        self._orders = OrdersClient(config.orders_socket, self._left)
+        self._limits = AddressLimits()
+        self._commands = Commands(self._sink, self._orders, self._limits)
+        self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe)
+        self._snapshots = Snapshots(config.data / "gateway")
+        self._started_at = self.now()
+        self._servers: list[asyncio.AbstractServer] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._sink.start()
+        self._feed.start()
+        self._servers.append(await publish.serve(self._config.gateway_socket, self._publish))
+        self._servers.append(
+            await picows.ws_create_server(
+                self._route,
+                self._config.host,
+                self._config.gateway_port,
+                max_frame_size=_PARSER_LIMIT,
+                read_buffer_init_size=2048,
+                enable_auto_pong=False,
+                websocket_handshake_timeout=5,
+                backlog=4096,
+                logger_name=logging.LoggerAdapter(logging.getLogger("picows"), {}),
+            )
+        )
+        loops = (self._tick_for_ever(), self._sweep_for_ever(), self._orders.run())
+        self._tasks += [asyncio.create_task(one) for one in loops]
+
+    async def stop(self) -> None:
+        """Tell every page to come back in a moment, and write all that is known."""
+        for task in self._tasks:
+            task.cancel()
+        for server in self._servers:
+            server.close()
+        for page in list(self._pages):
+            page.close(4503)
+        for room in self._rooms.values():
+            room.crowd.leave_all(room.stamp())
+        self._save()
+        await asyncio.sleep(0.2)  # the close frames leave
+        await asyncio.to_thread(self._feed.stop)
+        await asyncio.to_thread(self._sink.close)
+
+    # What connections bring
+
+    def opened(self, connection: Connection) -> None:
+        self._pages.add(connection)
+
+    def gone(self, connection: Connection) -> None:
+        self._pages.discard(connection)
+        mine = self._viewers.get(connection.viewer)
+        if mine is not None:
+            mine.discard(connection)
+            if not mine:
+                del self._viewers[connection.viewer]
+                self._feed.forget_person(connection.viewer)
+        if connection.room is not None:
+            self._rooms[connection.room].leave(connection)
+
+    def fell_behind(self, connection: Connection) -> None:
+        if connection.room is None:
+            connection.drop("lagging")
+        else:
+            self._rooms[connection.room].fell_behind(connection)
+
+    def later(self, seconds: float, transport: WSTransport) -> None:
+        self._loop.call_later(seconds, transport.disconnect, False)
+
+    def received(self, connection: Connection, payload: bytes) -> None:
+        try:
+            command = _decoder.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            connection.close(4400)
+            return
+        if connection.room is not None:
+            room = self._rooms[connection.room]
+            self._commands.run(connection, room, command, connection.heard_at)
+        elif isinstance(command, Hello) and connection.claims is None:
+            self._hello(connection, command)
+        elif connection.claims is None:
+            connection.close(4408)
+
+    def _hello(self, page: Connection, hello: Hello) -> None:
+        if self._limits.take(page.address, "hello", page.heard_at):
+            page.close(4429)
+            return
+        try:
+            page.claims = verify(hello.token, time.time())
+        except LoginRequired:
+            page.close(4401)
+            return
+        page.page, page.source = hello.page, hello.source
+        room_id = self._slugs.get(hello.room)
+        if room_id is not None:
+            self._enter(page, hello, self._rooms[room_id])
+            return
+        self._waiting[hello.room].append((page, hello))
+        self._feed.want_room(hello.room)
+
+    def _enter(self, page: Connection, hello: Hello, room: Room) -> None:
+        claims = page.claims
+        assert claims is not None, "entered before hello"
+        if page.is_staff and not claims.roles.get(str(room.state.shop_id)):
+            page.close(4403)
+            return
+        if not page.is_staff and page.page != "room":
+            page.close(4403)
+            return
+        page.room = room.state.room_id
+        self._admit(page)
+        is_young = self.now() - self._started_at < RESUME_GRACE_SECONDS
+        room.enter(page, hello, is_resuming=is_young and hello.epoch > 0)
+        if not page.is_staff and page.is_open:
+            self._feed.want_person(page.viewer, hello.person)
+
+    def _admit(self, page: Connection) -> None:
+        """The newest pages of a viewer stay; an older one beyond the limit closes."""
+        mine = self._viewers[page.viewer]
+        if len(mine) >= PAGES_PER_VIEWER:
+            min(mine, key=lambda one: one.opened_at).close(4409)
+            mine = self._viewers[page.viewer]
+        mine.add(page)
+
+    # What the feed brings
+
+    def room_loaded(self, slug: str, loaded: Loaded | None) -> None:
+        waiting = self._waiting.pop(slug, [])
+        if loaded is None:
+            for page, _ in waiting:
+                page.close(4404)
+            return
+        room = self._room(slug, loaded)
+        for page, hello in waiting:
+            if page.is_open:
+                self._enter(page, hello, room)
+
+    def room_events(self, room_id: int, events: list[NumberedEvent]) -> None:
+        room = self._rooms.get(room_id)
+        if room is not None and not room.take(events):
+            self._feed.want_room(room.state.slug)
+
+    def personal(self, rows: list[PersonalRow]) -> None:
+        for row in rows:
+            frame = Personal(id=row.id, at=row.at, kind=row.kind, body=row.body)
+            for page in list(self._viewers.get(row.viewer, ())):
+                if row.id not in page.told:
+                    page.told[row.id] = None
+                    if len(page.told) > PERSONAL_KEPT:
+                        del page.told[next(iter(page.told))]
+                    page.send(frame)
+
+    def stock(self, room_id: int, left: dict[int, int]) -> None:
+        self._left(room_id, left)
+
+    def _room(self, slug: str, loaded: Loaded) -> Room:
+        state = loaded.state
+        known = self._rooms.get(state.room_id)
+        if known is not None:
+            known.renew(state, loaded.mutes, loaded.events)
+            return known
+        room = Room(state, loaded.mutes, loaded.events, self._sink)
+        show = room.stamp().show
+        before = self._snapshots.before(state.room_id, show)
+        if before is not None:
+            is_fresh = now_ms() - before.at < RESUME_GRACE_SECONDS * 1000
+            online = before.online if is_fresh else 0
+            room.crowd.restore(self._snapshots.seen(state.room_id, show), before.likes, online)
+            room.comments.extend(before.comments)
+        self._rooms[state.room_id] = room
+        self._slugs[slug] = state.room_id
+        return room
+
+    # What other processes bring
+
+    def _left(self, room_id: int, left: dict[int, int]) -> None:
+        room = self._rooms.get(room_id)
+        if room is not None:
+            room.stock(left)
+
+    def _publish(self, publication: publish.Publication) -> None:
+        room = self._rooms.get(publication.room)
+        if room is not None:
+            room.kpi(publication.frame)
+
+    # Time
+
+    async def _tick_for_ever(self) -> None:
+        due = self.now()
+        while True:
+            for room in list(self._rooms.values()):
+                room.tick()
+            self._sink.flush()
+            due = max(due + TICK_MS / 1000, self.now() - TICK_MS / 1000)
+            half = (due - self.now()) / 2
+            await asyncio.sleep(max(0.0, half))
+            self._sink.flush()  # events go out every half tick: 100 ms
+            await asyncio.sleep(max(0.0, due - self.now()))
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            now, wall = self.now(), time.time()
+            for page in list(self._pages):
+                self._check(page, now, wall)
+            self._orders.expire()
+            self._limits.forget(now)
+            for room in self._rooms.values():
+                room.crowd.beat(room.stamp())
+            rooms, fresh = self._counters()
+            await asyncio.to_thread(self._snapshots.save, rooms, fresh)
+            self._measure()
+
+    def _check(self, page: Connection, now: float, wall: float) -> None:
+        if page.claims is None:
+            if now - page.opened_at > HELLO_SECONDS:
+                page.close(4408)
+        elif page.claims.expires_at <= wall:
+            page.close(4401)
+        elif now - page.heard_at > SILENCE_SECONDS:
+            page.drop("silent")
+
+    def _counters(self) -> tuple[list[RoomCounters], list[tuple[int, int, list[int]]]]:
+        rooms, fresh = [], []
+        for room in self._rooms.values():
+            stamp, crowd = room.stamp(), room.crowd
+            comments = list(room.comments)
+            online = crowd.online(stamp.ts)
+            rooms.append(
+                RoomCounters(stamp.room, stamp.show, stamp.ts, online, crowd.likes, comments)
+            )
+            if crowd.fresh_seen:
+                fresh.append((stamp.room, stamp.show, crowd.fresh_seen))
+                crowd.fresh_seen = []
+        return rooms, fresh
+
+    def _save(self) -> None:
+        self._snapshots.save(*self._counters())
+
+    def _measure(self) -> None:
+        metrics.connections.set(len(self._pages))
+        metrics.rooms.set(sum(1 for room in self._rooms.values() if room.members))
+        metrics.lagging.set(sum(1 for page in self._pages if page.slow_since is not None))
+
+    # HTTP
+
+    def _route(
+        self, request: WSUpgradeRequest
+    ) -> Connection | WSUpgradeResponseWithListener | None:
+        path = request.path.split(b"?")[0]
+        if path == b"/ws":
+            return Connection(self, _address(request))
+        if path == b"/healthz":
+            return _page(b"ok\n", "text/plain; charset=utf-8")
+        if path == b"/metrics":
+            return _page(metrics.exposition(), "text/plain; version=0.0.4; charset=utf-8")
+        return None
+
+
+def _page(body: bytes, kind: str) -> WSUpgradeResponseWithListener:
+    response = WSUpgradeResponse.create_ok_response(body, {"Content-Type": kind})
+    return WSUpgradeResponseWithListener(response, None)
+
+
+def _address(request: WSUpgradeRequest) -> str:
+    """The address that our reverse proxy saw; empty when no proxy stands before us."""
+    last = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(last))
+    return ""

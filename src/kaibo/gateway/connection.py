@@ -1,0 +1,191 @@
+"""One WebSocket: strict reading, and writing that never waits for a slow page.
+
+Frames are written straight to the socket. What the kernel does not take at once makes the
+connection *lagging*: it gets no shared frames until its rest is written, then its room brings it
+up to date, and after `LAG_SECONDS` it is dropped; its page comes back and resumes.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Protocol
+
+import picows
+from picows import WSFrame, WSMsgType, WSTransport
+
+from kaibo.foundation.tokens import Claims
+from kaibo.gateway import frames, metrics
+from kaibo.interaction.rules.limits import Bucket, Rate
+from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame
+
+LAG_SECONDS = 10.0
+# Small, so that a stuck page costs the kernel 160 KB instead of 4 MB.
+SEND_BUFFER = 64 * 1024
+_PENDING_LIMIT = 512 * 1024
+_CLOSE_WAIT = 1.0
+_FRAMES = Rate(per_second=20, burst=80)
+
+
+class Desk(Protocol):
+    """Who handles what connections bring."""
+
+    def now(self) -> float: ...
+    def opened(self, connection: Connection) -> None: ...
+    def received(self, connection: Connection, payload: bytes) -> None: ...
+    def gone(self, connection: Connection) -> None: ...
+    def fell_behind(self, connection: Connection) -> None: ...
+    def later(self, seconds: float, transport: WSTransport) -> None: ...
+
+
+class Connection(picows.WSListener):
+    """A page. ``claims`` is None until hello was accepted."""
+
+    __slots__ = (
+        "address", "buckets", "claims", "desk", "fd", "frame_bucket", "heard_at", "is_closing",
+        "is_open", "last_at", "last_text", "opened_at", "page", "pending", "room", "slow_seq",
+        "slow_since", "source", "told", "transport",
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, address: str) -> None:
+        self.desk = desk
+        self.address = address
+        self.fd = -1
+        self.is_open = self.is_closing = False
+        self.claims: Claims | None = None
+        self.room: int | None = None
+        self.page = self.source = ""
+        self.pending = bytearray()
+        self.slow_since: float | None = None
+        self.slow_seq = 0
+        self.opened_at = self.heard_at = desk.now()
+        self.frame_bucket = Bucket(_FRAMES, self.opened_at)
+        self.buckets: dict[str, Bucket] = {}
+        self.told: dict[int, None] = {}  # personal events sent, newest last
+        self.last_text, self.last_at = "", 0
+
+    @property
+    def viewer(self) -> int:
+        """Viewer id; negative staff id for staff; 0 before hello."""
+        if self.claims is None:
+            return 0
+        return -self.claims.subject if self.claims.kind == "staff" else self.claims.subject
+
+    @property
+    def is_staff(self) -> bool:
+        return self.claims is not None and self.claims.kind == "staff"
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.transport = transport
+        handle: socket.socket = transport.underlying_transport.get_extra_info("socket")
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        self.fd = handle.fileno()
+        self.is_open = True
+        self.desk.opened(self)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self._forget()
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        if self.is_closing:
+            return
+        kind = frame.msg_type
+        self.heard_at = self.desk.now()
+        if kind == WSMsgType.TEXT and frame.fin:
+            self._read(frame)
+        elif kind == WSMsgType.PING:
+            self.write(frames.pong(frame.get_payload_as_bytes()))
+        elif kind == WSMsgType.CLOSE:
+            self._answer_close()
+        elif kind != WSMsgType.PONG:
+            self.close(4400)
+
+    def _read(self, frame: WSFrame) -> None:
+        if frame.payload_size > MAX_FRAME_BYTES:
+            self.close(4413)
+        elif self.frame_bucket.take(self.heard_at):
+            self.close(4429)
+        else:
+            self.desk.received(self, frame.get_payload_as_bytes())
+
+    def send(self, frame: Frame) -> None:
+        """A frame for this page alone; never lost while the page keeps up within the deadline."""
+        self.write(frames.text(frame))
+
+    def write(self, data: bytes) -> None:
+        if not self.is_open:
+            return
+        if self.slow_since is None and self._write_now(data):
+            return
+        if len(self.pending) > _PENDING_LIMIT:
+            self.drop("lagging")
+
+    def _write_now(self, data: bytes) -> bool:
+        """Whether the kernel took all of it; the rest waits in ``pending``."""
+        try:
+            sent = os.write(self.fd, data)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self.drop("broken")
+            return True
+        if sent == len(data):
+            return True
+        self.fall_behind(data[sent:])
+        return False
+
+    def fall_behind(self, rest: bytes) -> None:
+        """The kernel refused; from now on everything waits until ``rest`` is out."""
+        self.pending += rest
+        self.slow_since = self.desk.now()
+        self.desk.fell_behind(self)
+
+    def catch_up(self) -> bool:
+        """Write what waits; True when nothing waits any more. Drops at the deadline."""
+        try:
+            while self.pending:
+                del self.pending[: os.write(self.fd, self.pending[:65536])]
+        except BlockingIOError:
+            if self.slow_since is not None and self.desk.now() - self.slow_since > LAG_SECONDS:
+                self.drop("lagging")
+            return False
+        except OSError:
+            self.drop("broken")
+            return False
+        self.slow_since = None
+        return True
+
+    def close(self, code: int) -> None:
+        """Say why and close; what the page still sends is not read."""
+        if self.is_closing or not self.is_open:
+            return
+        metrics.closed.labels(CLOSE_CODES[code]).inc()
+        self.is_closing = True
+        self._write_last(frames.close(code, CLOSE_CODES[code]))
+
+    def _answer_close(self) -> None:
+        self.is_closing = True
+        if self.slow_since is None:
+            self._write_now(frames.close(1000, ""))
+        self._forget()
+        self.transport.disconnect()
+
+    def _write_last(self, data: bytes) -> None:
+        """The page answers with its own close; whoever does not is cut after a second."""
+        if self.slow_since is None:
+            self._write_now(data)
+        self._forget()
+        self.desk.later(_CLOSE_WAIT, self.transport)
+
+    def drop(self, why: str) -> None:
+        """Cut without a word: nothing more fits into this line."""
+        if self.is_open:
+            metrics.closed.labels(why).inc()
+            self._forget()
+            self.transport.disconnect(graceful=False)
+
+    def _forget(self) -> None:
+        """No write after this: the number of a closed socket is soon another's."""
+        if self.is_open:
+            self.is_open = False
+            self.desk.gone(self)

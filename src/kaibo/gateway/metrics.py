@@ -1,0 +1,37 @@
+"""What the gateway counts about itself, as Prometheus text."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+registry = CollectorRegistry()
+
+connections = Gauge("kaibo_gateway_connections", "Open WebSockets", registry=registry)
+rooms = Gauge("kaibo_gateway_rooms", "Rooms with somebody in them", registry=registry)
+lagging = Gauge("kaibo_gateway_lagging", "Connections that do not keep up", registry=registry)
+frames_sent = Counter("kaibo_gateway_frames_sent", "Frames handed to sockets", registry=registry)
+commands = Counter("kaibo_gateway_commands", "Commands of browsers", ["kind"], registry=registry)
+refused = Counter("kaibo_gateway_refused", "Commands refused", ["code"], registry=registry)
+closed = Counter("kaibo_gateway_closed", "Connections closed by us", ["code"], registry=registry)
+comments_sampled = Counter(
+    "kaibo_gateway_comments_sampled", "Comments left out of the shared frame", registry=registry
+)
+events_written = Counter("kaibo_gateway_events_written", "Events on disk", registry=registry)
+events_dropped = Counter(
+    "kaibo_gateway_events_dropped", "Events lost because the disk refused them", registry=registry
+)
+buys_waiting = Gauge("kaibo_gateway_buys_waiting", "Buys without an answer", registry=registry)
+buy_seconds = Histogram(
+    "kaibo_gateway_buy_seconds", "Buy frame to answer", registry=registry,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)  # fmt: skip
+feed_up = Gauge("kaibo_gateway_database_up", "1 while the feed reads PostgreSQL", registry=registry)
+orders_up = Gauge("kaibo_gateway_orders_up", "1 while the order writer answers", registry=registry)
+fan_out_seconds = Histogram(
+    "kaibo_gateway_fan_out_seconds", "One tick of one room to all its sockets", registry=registry,
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5),
+)  # fmt: skip
+
+
+def exposition() -> bytes:
+    return generate_latest(registry)

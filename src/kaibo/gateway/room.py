@@ -1,0 +1,301 @@
+"""A room: its state, its two lanes, and the one frame a tick that all its pages share."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from kaibo.foundation.clock import now_ms
+from kaibo.gateway import frames, metrics
+from kaibo.gateway.connection import Connection
+from kaibo.gateway.crowd import Crowd
+from kaibo.gateway.eventsink import EventSink
+from kaibo.gateway.queries import RING
+from kaibo.gateway.stamp import Stamp, stamp
+from kaibo.interaction.wire import CommentItem, Hello, Kpi, Tick, Welcome
+from kaibo.liveroom.contracts import (
+    LinkCard,
+    NumberedEvent,
+    OfferCard,
+    RoomState,
+    ShowEnded,
+    ShowStarted,
+    ViewerMuted,
+)
+from kaibo.liveroom.rules import room_state
+from kaibo.selling.rules.price import reprice_state
+
+TICK_MS = 200
+COMMENTS_KEPT = 50
+# More than a screen can show; beyond it the shared frame carries an even sample.
+COMMENTS_PER_TICK = 40
+
+
+class Room:
+    """Everything the loop knows of one room. Not thread-safe: the loop alone touches it."""
+
+    def __init__(
+        self, state: RoomState, mutes: dict[int, float], events: Iterable[NumberedEvent],
+        sink: EventSink,
+    ) -> None:  # fmt: skip
+        self.state = state
+        self.mutes = mutes
+        self.sink = sink
+        self.crowd = Crowd(sink, now_ms())
+        self.comments: deque[CommentItem] = deque(maxlen=COMMENTS_KEPT)
+        self.members: set[Connection] = set()
+        self._ring: deque[NumberedEvent] = deque(events, maxlen=RING)
+        self._fast: dict[int, Connection] = {}  # by file descriptor
+        self._slow: set[Connection] = set()
+        self._said: list[CommentItem] = []
+        self._left: dict[int, int] = {}
+        self._left_changed: dict[int, int] = {}
+        self._told = (0, 0, 0)  # online, likes, uv of the last frame
+        self._comment_id = 0
+
+    # Pages come and go
+
+    def enter(self, page: Connection, hello: Hello, is_resuming: bool) -> None:
+        """Welcome the page and let it follow; it misses nothing and gets nothing twice."""
+        self.members.add(page)
+        if not page.is_staff:
+            self.crowd.enter(page.viewer, page.source, is_resuming, self.stamp())
+        self._fast[page.fd] = page
+        page.send(self._welcome(page, hello))
+
+    def leave(self, page: Connection) -> None:
+        self.members.discard(page)
+        self._slow.discard(page)
+        if self._fast.get(page.fd) is page:
+            del self._fast[page.fd]
+        if not page.is_staff:
+            self.crowd.leave(page.viewer, now_ms())
+
+    def fell_behind(self, page: Connection) -> None:
+        """Takes no shared frames until it has caught up."""
+        page.slow_seq = self.state.seq
+        self._fast.pop(page.fd, None)
+        self._slow.add(page)
+
+    def pages_of(self, viewer: int) -> Iterator[Connection]:
+        return (page for page in self.members if page.viewer == viewer)
+
+    def stamp(self) -> Stamp:
+        return stamp(self.state, now_ms())
+
+    # The reliable lane
+
+    def renew(self, state: RoomState, mutes: dict[int, float], events: list[NumberedEvent]) -> None:
+        """A fresh snapshot after a gap or a new epoch: everybody gets it."""
+        self._follow_show(self.state, state)
+        self.state, self.mutes = state, mutes
+        self._ring = deque(events, maxlen=RING)
+        self._left.clear()
+        for page in list(self.members):
+            page.send(self._welcome(page, None))
+
+    def take(self, events: list[NumberedEvent]) -> bool:
+        """Apply and broadcast at once; False when the state has a gap before them."""
+        public: list[NumberedEvent] = []
+        for numbered in [event for event in events if event.seq > self.state.seq]:
+            before = self.state
+            try:
+                self.state = room_state.apply(before, numbered)
+            except room_state.Gap:
+                self._broadcast(public)
+                return False
+            self._ring.append(numbered)
+            self._follow_show(before, self.state, numbered)
+            if isinstance(numbered.event, ViewerMuted):
+                self._broadcast(public)
+                self._muted(numbered, numbered.event)
+            else:
+                public.append(numbered)
+        self._broadcast(public)
+        return True
+
+    def _broadcast(self, events: list[NumberedEvent]) -> None:
+        if events:
+            self._fan_out(Tick(now=now_ms(), ev=events.copy()))
+            events.clear()
+
+    def _follow_show(
+        self, before: RoomState, after: RoomState, numbered: NumberedEvent | None = None
+    ) -> None:
+        """Visits belong to shows: leave the one that ended, enter the one that began."""
+        ended = before.is_on_air and not after.is_on_air
+        began = after.is_on_air and (not before.is_on_air or before.show_id != after.show_id)
+        event = numbered.event if numbered else None
+        if ended or (began and before.is_on_air) or isinstance(event, ShowEnded):
+            self.crowd.end_show(stamp(before, now_ms()))
+        if began or isinstance(event, ShowStarted):
+            self.comments.clear()
+            self._left.clear()
+            self.crowd.begin_show(stamp(after, now_ms()))
+
+    def _muted(self, numbered: NumberedEvent, event: ViewerMuted) -> None:
+        """Only staff and the viewer concerned hear of it."""
+        if event.lifted:
+            self.mutes.pop(event.viewer_id, None)
+        else:
+            self.mutes[event.viewer_id] = float("inf") if event.ends_at is None else event.ends_at
+        frame = Tick(now=now_ms(), ev=[numbered])
+        for page in list(self.members):
+            if page.is_staff or page.viewer == event.viewer_id:
+                page.send(frame)
+
+    # The lossy lane
+
+    def say(self, page: Connection, text: str, now: int) -> None:
+        """A comment that was accepted goes out with the next tick."""
+        self._comment_id = max(self._comment_id + 1, now * 1000)
+        flags = (1 if page.is_staff else 0) | (2 if self.state.is_rehearsal else 0)
+        name = page.claims.name if page.claims else ""
+        item = CommentItem(self._comment_id, page.viewer, name, text, now, flags)
+        self._said.append(item)
+        source = self.crowd.source(page.viewer)
+        self.sink.add(
+            "comment", viewer=page.viewer, text=text, source=source, **self.stamp().columns()
+        )
+
+    def stock(self, left: dict[int, int]) -> None:
+        """Units left now; only what changed is sent."""
+        for offer, units in left.items():
+            if self._left.get(offer) != units:
+                self._left[offer] = self._left_changed[offer] = units
+
+    def kpi(self, frame: Kpi) -> None:
+        """Staff pages only; a page that lags skips it."""
+        data = frames.text(frame)
+        for page in list(self.members):
+            if page.is_staff and page.page != "room" and page.slow_since is None:
+                page.write(data)
+
+    def tick(self) -> None:
+        """Once a tick: what changed, in one frame, to everybody who keeps up."""
+        for page in list(self._slow):
+            if page.catch_up():
+                self._resync(page)
+        frame = self._collect()
+        if frame is not None:
+            self._fan_out(frame)
+
+    def _collect(self) -> Tick | None:
+        counts = self._counts()
+        said, self._said = self._said, []
+        left, self._left_changed = self._left_changed, {}
+        if not said and not left and counts == self._told:
+            return None
+        told, self._told = self._told, counts
+        self.comments.extend(said)
+        changed = [new if new != old else None for new, old in zip(counts, told, strict=True)]
+        return Tick(
+            now=now_ms(), cm=_sample(said), on=changed[0], lk=changed[1], uv=changed[2],
+            st=left or None,
+        )  # fmt: skip
+
+    def _counts(self) -> tuple[int, int, int]:
+        return self.crowd.online(now_ms()), self.crowd.likes, len(self.crowd.seen)
+
+    def _fan_out(self, frame: Tick) -> None:
+        """One system call per page and nothing else."""
+        started = time.perf_counter()
+        data = frames.text(frame)
+        size, write = len(data), os.write
+        refused: list[tuple[Connection, int]] = []
+        for fd, page in self._fast.items():
+            try:
+                sent = write(fd, data)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                sent = -1
+            if sent != size:
+                refused.append((page, sent))
+        metrics.frames_sent.inc(len(self._fast))
+        for page, sent in refused:
+            self._refused(page, data, sent, bool(frame.ev))
+        metrics.fan_out_seconds.observe(time.perf_counter() - started)
+
+    def _refused(self, page: Connection, data: bytes, sent: int, is_reliable: bool) -> None:
+        if sent < 0:
+            page.drop("broken")
+        else:  # half a frame must be finished; a lossy one that has not begun is left out
+            page.fall_behind(data[sent:] if sent or is_reliable else b"")
+
+    def _resync(self, page: Connection) -> None:
+        """A page that caught up: the reliable events it missed, and the lossy lane as it is."""
+        if not page.is_open:
+            return
+        self._slow.discard(page)
+        missed = [one for one in self._ring if one.seq > page.slow_seq and _concerns(one, page)]
+        if self._ring and self._ring[0].seq > page.slow_seq + 1 and self.state.seq > page.slow_seq:
+            page.close(4503)  # older than the ring: a fresh hello reads it all
+            return
+        online, likes, uv = self._counts()
+        self._fast[page.fd] = page
+        page.send(Tick(
+            now=now_ms(), ev=missed, cm=list(self.comments)[-10:], on=online, lk=likes, uv=uv,
+            st=dict(self._left) or None, lag=True,
+        ))  # fmt: skip
+
+    def _welcome(self, page: Connection, hello: Hello | None) -> Welcome:
+        events = self._replay(hello, page) if hello else None
+        online, likes, uv = self._counts()
+        claims = page.claims
+        assert claims is not None, "welcome before hello"
+        return Welcome(
+            viewer=page.viewer, name=claims.name, role=claims.kind, now=now_ms(),
+            state=self._state_now() if events is None else None, events=events or [],
+            comments=list(self.comments), online=online, likes=likes, tick_ms=TICK_MS, uv=uv,
+            muted_until=_wire_mute(self.mutes.get(page.viewer)),
+        )  # fmt: skip
+
+    def _replay(self, hello: Hello, page: Connection) -> list[NumberedEvent] | None:
+        """The events behind (epoch, seq), or None when only a whole state will do."""
+        if hello.epoch != self.state.epoch or hello.seq > self.state.seq:
+            return None
+        missed = [one for one in self._ring if one.seq > hello.seq]
+        if len(missed) != self.state.seq - hello.seq:
+            return None
+        return [one for one in missed if _concerns(one, page)]
+
+    def _state_now(self) -> RoomState:
+        """The state with prices and units of this moment."""
+        state = reprice_state(self.state, now_ms())
+        if not self._left:
+            return state
+        return replace(state, links=[self._with_left(link) for link in state.links])
+
+    def _with_left(self, link: LinkCard) -> LinkCard:
+        return replace(link, offers=[self._offer(card) for card in link.offers])
+
+    def _offer(self, card: OfferCard) -> OfferCard:
+        return replace(card, left=self._left.get(card.offer_id, card.left))
+
+
+def _wire_mute(until: float | None) -> int:
+    if until is None or until <= now_ms():
+        return 0
+    return -1 if until == float("inf") else int(until)
+
+
+def _concerns(numbered: NumberedEvent, page: Connection) -> bool:
+    event = numbered.event
+    return not isinstance(event, ViewerMuted) or page.is_staff or event.viewer_id == page.viewer
+
+
+def _sample(said: list[CommentItem]) -> list[CommentItem]:
+    """At most `COMMENTS_PER_TICK`, in their order; staff are never left out."""
+    if len(said) <= COMMENTS_PER_TICK:
+        return said
+    staff = [item for item in said if item.flags & 1][:COMMENTS_PER_TICK]
+    others = [item for item in said if not item.flags & 1]
+    chosen = staff + random.sample(others, COMMENTS_PER_TICK - len(staff))
+    metrics.comments_sampled.inc(len(said) - len(chosen))
+    return sorted(chosen, key=lambda item: item.id)

@@ -1,0 +1,83 @@
+"""Counters on disk, so that a killed gateway comes back with them.
+
+Every second: totals and last comments of each room in one small JSON file (written beside, then
+renamed), and the viewers seen for the first time appended to a file per room and show.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import os
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from kaibo.interaction.wire import CommentItem
+
+log = structlog.get_logger(__name__)
+
+
+class RoomCounters(msgspec.Struct, frozen=True):
+    """Counters of one room; ``at`` in Unix ms."""
+
+    room: int
+    show: int
+    at: int
+    online: int
+    likes: int
+    comments: list[CommentItem]
+
+
+class Snapshots:
+    """Files below ``folder``. `save` runs in a worker thread, the rest before the start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._before = {one.room: one for one in self._load()}
+
+    def before(self, room: int, show: int) -> RoomCounters | None:
+        """What the last gateway knew of the room in this show."""
+        known = self._before.get(room)
+        return known if known is not None and known.show == show else None
+
+    def seen(self, room: int, show: int) -> set[int]:
+        """Viewers of the show so far; a torn last number is left out."""
+        try:
+            data = self._seen_path(room, show).read_bytes()
+        except FileNotFoundError:
+            return set()
+        viewers = array.array("q")
+        viewers.frombytes(data[: len(data) // 8 * 8])
+        return set(viewers)
+
+    def save(self, rooms: list[RoomCounters], fresh: list[tuple[int, int, list[int]]]) -> None:
+        """Write counters and the (room, show, viewers) seen for the first time."""
+        try:
+            for room, show, viewers in fresh:
+                self._append(self._seen_path(room, show), viewers)
+            beside = self._path.with_suffix(".new")
+            beside.write_bytes(msgspec.json.encode(rooms))
+            os.replace(beside, self._path)
+        except OSError as error:
+            log.error("counters are not saved", error=str(error))
+
+    @property
+    def _path(self) -> Path:
+        return self._folder / "counters.json"
+
+    def _seen_path(self, room: int, show: int) -> Path:
+        return self._folder / f"viewers-{room}-{show}.bin"
+
+    def _load(self) -> list[RoomCounters]:
+        with contextlib.suppress(FileNotFoundError, msgspec.MsgspecError):
+            return msgspec.json.decode(self._path.read_bytes(), type=list[RoomCounters])
+        return []
+
+    def _append(self, path: Path, viewers: list[int]) -> None:
+        with path.open("ab") as file:
+            if file.tell() % 8:
+                file.truncate(file.tell() // 8 * 8)
+            file.write(array.array("q", viewers).tobytes())
