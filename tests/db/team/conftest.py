@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from kaibo.foundation.models import Shop
 from kaibo.team.models import Membership, Staff
@@ -39,6 +39,6 @@ def browser() -> Client:
 
 
 @pytest.fixture(autouse=True)
-def _quick_hashing(settings: SettingsWrapper) -> None:
+def _quick_hashing(settings: Any) -> None:
     """Real password hashing costs a quarter of a second per account, by design."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

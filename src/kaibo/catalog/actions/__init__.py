@@ -1,0 +1,3 @@
+"""What changes products: one verb per file."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Pure decisions of catalog."""
+
+from __future__ import annotations

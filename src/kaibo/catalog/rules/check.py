@@ -1,0 +1,83 @@
+"""What a product must be like before it may be stored."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from kaibo.catalog.contracts import FieldProblem, ProductDraft, SkuDraft
+
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,39}")
+MAX_PRICE = 10_000_000_00  # 1,000 万元: above it somebody mistyped
+MAX_SKUS = 200
+
+
+def problems_of(draft: ProductDraft) -> list[FieldProblem]:
+    """Everything that keeps the draft from being stored; empty when it is fine."""
+    found = [*_code("code", draft.code), *_text("name", draft.name, 120, required=True)]
+    found += [*_text("category", draft.category, 60), *_text("brand", draft.brand, 60)]
+    found += _promise(draft)
+    if len(draft.selling_points) > 3:
+        found.append(_wrong("selling_points", len(draft.selling_points), "卖点最多 3 条，请合并"))
+    for point in draft.selling_points:
+        found += _text("selling_points", point, 40)
+    return found + _skus(draft.skus)
+
+
+def _promise(draft: ProductDraft) -> list[FieldProblem]:
+    found = _text("return_exempt_reason", draft.return_exempt_reason, 80)
+    found += _range("ship_within_hours", draft.ship_within_hours, 1, 24 * 45)
+    found += _range("return_days", draft.return_days, 0, 90)
+    # Consumer law gives seven days for distance sales unless the goods are exempt by kind.
+    if draft.return_days < 7 and not draft.return_exempt_reason:
+        message = "少于 7 天无理由退货要写明不适用的原因（如定制、鲜活易腐）"
+        found.append(_wrong("return_days", draft.return_days, message))
+    return found
+
+
+def _skus(skus: list[SkuDraft]) -> list[FieldProblem]:
+    if len(skus) > MAX_SKUS:
+        return [_wrong("skus", len(skus), f"一个商品最多 {MAX_SKUS} 个 SKU，请拆成几个商品")]
+    found = [problem for sku in skus for problem in _sku(sku)]
+    for code, count in Counter(sku.code for sku in skus).items():
+        if count > 1:
+            found.append(_wrong("sku_code", code, "SKU 编码重复，请改成不同的编码"))
+    return found
+
+
+def _sku(sku: SkuDraft) -> list[FieldProblem]:
+    found = [*_code("sku_code", sku.code), *_text("sku_name", sku.name, 80)]
+    found += _text("barcode", sku.barcode, 40)
+    found += _range("daily_price", sku.daily_price, 1, MAX_PRICE)
+    found += _range("floor_price", sku.floor_price, 0, MAX_PRICE)
+    found += _range("cost", sku.cost, 0, MAX_PRICE)
+    found += _range("weight_g", sku.weight_g, 0, 1_000_000)
+    if not found and sku.floor_price > sku.daily_price:
+        found.append(_wrong("floor_price", sku.floor_price, "底价高于日常价，请核对两个价格"))
+    return found
+
+
+def _code(field: str, value: str) -> list[FieldProblem]:
+    if CODE.fullmatch(value):
+        return []
+    return [_wrong(field, value, "编码要用 1–40 个字母、数字或 . _ / -，以字母或数字开头")]
+
+
+def _text(field: str, value: str, limit: int, *, required: bool = False) -> list[FieldProblem]:
+    if required and not value.strip():
+        return [_wrong(field, value, "必填，请补上")]
+    if len(value) > limit:
+        return [_wrong(field, value, f"最多 {limit} 个字，现在 {len(value)} 个，请缩短")]
+    if any(ord(char) < 32 and char not in "\n\t" for char in value):
+        return [_wrong(field, value, "含有不可见的控制字符，请重新输入")]
+    return []
+
+
+def _range(field: str, value: int, low: int, high: int) -> list[FieldProblem]:
+    if low <= value <= high:
+        return []
+    return [_wrong(field, value, f"要在 {low} 到 {high} 之间")]
+
+
+def _wrong(field: str, value: object, message: str) -> FieldProblem:
+    return FieldProblem(field, str(value)[:60], message)
