@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Review(models.Model):
-    """The 复盘 of a show: its automatic draft with every figure and the offsets it was made from."""
+    """The 复盘 of a show: its automatic draft with every figure, as made when the show ended."""
 
     show = models.OneToOneField("planning.Show", on_delete=models.PROTECT, related_name="+")
     body = models.JSONField()

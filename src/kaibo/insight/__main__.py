@@ -1,0 +1,45 @@
+"""``python -m kaibo.insight``: the insight process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+
+import structlog
+from aiohttp import web
+
+from kaibo.foundation.config import config
+from kaibo.insight.engine.http import application
+from kaibo.insight.engine.service import Service
+
+log = structlog.get_logger()
+
+
+async def main() -> None:
+    """Run until SIGTERM or SIGINT; the last snapshot is written on the way out."""
+    settings = config()
+    settings.run.mkdir(parents=True, exist_ok=True)
+    service = Service(settings)
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    threads = service.start()
+    runner = web.AppRunner(application(service), access_log=None)
+    await runner.setup()
+    with contextlib.suppress(FileNotFoundError):
+        settings.insight_socket.unlink()  # left by a process that was killed
+    await web.UnixSite(runner, str(settings.insight_socket)).start()
+    log.info("insight answers", socket=str(settings.insight_socket), shows=len(service.folds.shows))
+    await stopped.wait()
+    service.stop.set()
+    await runner.cleanup()
+    for thread in threads:
+        await asyncio.to_thread(thread.join)
+
+
+if __name__ == "__main__":
+    import sys
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    asyncio.run(main())

@@ -1,0 +1,155 @@
+"""Queries over HTTP on a unix socket: figures, rows behind them, export, health."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from aiohttp import web
+from prometheus_client import generate_latest
+
+from kaibo.foundation.clock import now_ms
+from kaibo.foundation.eventlog import KINDS
+from kaibo.insight.engine import query, rows
+from kaibo.insight.engine.gauges import REGISTRY
+from kaibo.insight.engine.service import Service
+from kaibo.insight.engine.state import ShowFold
+
+T = TypeVar("T")
+SERVICE = web.AppKey("service", Service)
+routes = web.RouteTableDef()
+PAGE_LIMIT = 500
+
+
+def application(service: Service) -> web.Application:
+    app = web.Application()
+    app[SERVICE] = service
+    app.add_routes(routes)
+    return app
+
+
+@routes.get("/healthz")
+async def healthz(request: web.Request) -> web.Response:
+    """200 once the log was read to its end."""
+    service = request.app[SERVICE]
+    ready = service.caught_up.is_set()
+    return _json({"ready": ready, "lag_ms": service.lag_ms}, 200 if ready else 503)
+
+
+@routes.get("/metrics")
+async def prometheus(_: web.Request) -> web.Response:
+    return web.Response(body=generate_latest(REGISTRY), content_type="text/plain")
+
+
+@routes.get("/lag")
+async def lag(request: web.Request) -> web.Response:
+    service = request.app[SERVICE]
+    return _json({
+        "lag_ms": service.lag_ms, "rows": service.folds.rows, "repeated": service.folds.repeated,
+        "damage": len(service.reader.damage),
+        "offsets": {name: list(at) for name, at in service.reader.offsets.items()},
+    })  # fmt: skip
+
+
+@routes.get("/shows/{show}/metrics")
+async def metrics(request: web.Request) -> web.Response:
+    """Totals, minutes, segments, links, sources, marks of one show."""
+    return await _answer(request, lambda fold: query.metrics(fold, now_ms()))
+
+
+@routes.get("/shows/{show}/seconds")
+async def seconds(request: web.Request) -> web.Response:
+    return await _answer(request, query.seconds)
+
+
+@routes.get("/shows/{show}/rows")
+async def drill(request: web.Request) -> web.Response:
+    """A page of the rows behind a figure: {total, n, amount, quantity, ms, rows}."""
+    try:
+        wanted = _filter(request)
+        offset, limit = _number(request, "offset") or 0, _number(request, "limit") or 50
+    except ValueError as error:
+        return _json({"detail": str(error)}, 422)
+    table = await _rows(request, wanted)
+    page = rows.export(table.slice(max(0, offset), min(limit, PAGE_LIMIT))).drop_columns(["at"])
+    return _json({**_sums(table), "rows": page.to_pylist()})
+
+
+@routes.get("/shows/{show}/rows.{format:csv|parquet}")
+async def export(request: web.Request) -> web.Response:
+    try:
+        wanted = _filter(request)
+    except ValueError as error:
+        return _json({"detail": str(error)}, 422)
+    table = rows.export(await _rows(request, wanted))
+    sink = io.BytesIO()
+    if request.match_info["format"] == "csv":
+        await asyncio.to_thread(pyarrow.csv.write_csv, table, sink)
+        return web.Response(body=sink.getvalue(), content_type="text/csv", charset="utf-8")
+    await asyncio.to_thread(pyarrow.parquet.write_table, table, sink)
+    return web.Response(body=sink.getvalue(), content_type="application/vnd.apache.parquet")
+
+
+async def _answer(request: web.Request, ask: Callable[[ShowFold], Any]) -> web.Response:
+    service = request.app[SERVICE]
+
+    def work() -> Any:
+        with service.folding:
+            fold = service.fold(_show(request), _is_rehearsal(request))
+            return None if fold is None else ask(fold)
+
+    found = await asyncio.to_thread(work)
+    if found is None:
+        return _json({"detail": f"show {_show(request)} has no events"}, 404)
+    return _json(found)
+
+
+async def _rows(request: web.Request, wanted: rows.Filter) -> pa.Table:
+    return await asyncio.to_thread(rows.rows, request.app[SERVICE].config.events, wanted)
+
+
+def _filter(request: web.Request) -> rows.Filter:
+    kinds = tuple(kind for kind in request.query.get("kinds", "").split(",") if kind)
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise ValueError(f"{unknown[0]!r} is no kind of event; kinds: {', '.join(KINDS)}")
+    return rows.Filter(
+        show=_show(request), rehearsal=_is_rehearsal(request), kinds=kinds,
+        segment=_number(request, "segment"), link=_number(request, "link"),
+        minute=_number(request, "minute"), viewer=_number(request, "viewer"),
+        source=request.query.get("source"),
+    )  # fmt: skip
+
+
+def _sums(table: pa.Table) -> dict[str, int]:
+    sums = {name: sum(table.column(name).to_pylist()) for name in ("n", "amount", "quantity", "ms")}
+    viewers = len(set(table.column("viewer").to_pylist()))
+    return {"total": table.num_rows, **sums, "viewers": viewers}
+
+
+def _show(request: web.Request) -> int:
+    return int(request.match_info["show"])
+
+
+def _is_rehearsal(request: web.Request) -> bool:
+    return request.query.get("rehearsal") == "1"
+
+
+def _number(request: web.Request, name: str) -> int | None:
+    text = request.query.get(name)
+    if text is None or text == "":
+        return None
+    if not text.isdigit() or len(text) > 18:
+        raise ValueError(f"{name} is {text!r}; give a whole number")
+    return int(text)
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(value), status=status, content_type="application/json"
+    )

@@ -1,0 +1,180 @@
+"""The state of the process and its loops: relay, fold, push. Each survives what it talks to."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import structlog
+
+from kaibo.foundation.clock import now_ms
+from kaibo.foundation.config import Config
+from kaibo.foundation.eventlog import KINDS, Reader, Writer
+from kaibo.insight.engine import gauges, query, snapshot
+from kaibo.insight.engine.fold import Folds
+from kaibo.insight.engine.push import Pusher
+from kaibo.insight.engine.relay import relay
+from kaibo.insight.engine.reviewer import ask_for_review
+from kaibo.insight.engine.state import Key, ShowFold
+
+RELAY_SECONDS = 0.2
+FOLD_SECONDS = 0.1
+PUSH_SECONDS = 0.5
+SNAPSHOT_SECONDS = 10.0
+LIVE_MS = 60_000
+REVIEW_WITHIN_MS = 86_400_000
+log = structlog.get_logger()
+
+
+class Service:
+    """Folds of one installation. `folding` guards the state; loops stop when ``stop`` is set."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.folds = Folds()
+        self.folding = threading.Lock()
+        self.stop = threading.Event()
+        self.lag_ms = 0
+        self.snapshot_path: Path = config.data / "insight" / "snapshot.msgpack"
+        self.reader = Reader(config.events, snapshot.load(self.snapshot_path, self.folds))
+        self.asked: set[Key] = set()
+        self.caught_up = threading.Event()
+        self._is_saved = True
+
+    # The tail of the log
+
+    def fold_once(self) -> int:
+        """Fold what is new in the log; returns the number of rows."""
+        chunks = self.reader.poll(200)
+        if not chunks:
+            self.caught_up.set()
+            return 0
+        with self.folding:
+            for chunk in chunks:
+                self.folds.add(chunk.batch)
+        self._is_saved = False
+        now = now_ms()
+        self.lag_ms = now - min(min(chunk.batch.column("ts").to_pylist()) for chunk in chunks)
+        rows: int = sum(chunk.batch.num_rows for chunk in chunks)
+        gauges.folded(rows, self.lag_ms, len(self.reader.damage))
+        return rows
+
+    def save(self) -> None:
+        """Write the snapshot if anything changed since the last one."""
+        if self._is_saved:
+            return
+        with self.folding:
+            self._forget_gone()
+            size = snapshot.save(self.snapshot_path, self.folds, self.reader.offsets)
+        self._is_saved = True
+        gauges.snapshot_bytes.set(size)
+
+    def _forget_gone(self) -> None:
+        """Drop from memory who left or fell silent ten minutes ago."""
+        for fold in self.folds.shows.values():
+            old = fold.last_ts - 600_000
+            fold.seen = {who: at for who, at in fold.seen.items() if at > old}
+            fold.left = {who: at for who, at in fold.left.items() if at > old}
+
+    # Answers
+
+    def fold(self, show: int, rehearsal: bool) -> ShowFold | None:
+        return self.folds.shows.get(Key(show, rehearsal))
+
+    def live(self, now: int) -> list[ShowFold]:
+        """Shows on air: heard within a minute and not ended."""
+        return [
+            fold
+            for fold in self.folds.shows.values()
+            if fold.last_ts > now - LIVE_MS and query.Timeline(fold, now).ended_at is None
+        ]
+
+    def unreviewed(self, now: int) -> list[Key]:
+        """Shows that ended within a day and whose review this process has not asked for."""
+        end = KINDS["show_end"]
+        return [
+            key
+            for key, fold in self.folds.shows.items()
+            if key not in self.asked
+            and any(mark.kind == end and mark.ts > now - REVIEW_WITHIN_MS for mark in fold.marks)
+        ]
+
+    # Loops
+
+    def start(self) -> list[threading.Thread]:
+        loops = {"fold": self._fold_loop, "relay": self._relay_loop, "push": self._push_loop}
+        threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _fold_loop(self) -> None:
+        saved_at = time.monotonic()
+        while not self.stop.is_set():
+            busy = self._guarded("fold", self.fold_once)
+            if time.monotonic() - saved_at > SNAPSHOT_SECONDS:
+                self._guarded("snapshot", self.save)
+                saved_at = time.monotonic()
+            if not busy:
+                self.stop.wait(FOLD_SECONDS)
+        self._guarded("snapshot", self.save)
+
+    def _relay_loop(self) -> None:
+        wait = RELAY_SECONDS
+        while not self.stop.is_set():
+            try:
+                self._relay_until_failure()
+                wait = RELAY_SECONDS
+            except Exception as error:  # PostgreSQL away, disk full, a second relay: wait, go on
+                log.warning("relay waits", error=str(error).strip(), seconds=wait)
+                self.stop.wait(wait)
+                wait = min(wait * 2, 3.0)
+
+    def _relay_until_failure(self) -> None:
+        with (
+            Writer(self.config.events, "outbox") as writer,
+            psycopg.connect(self.config.dsn, connect_timeout=3) as connection,
+        ):
+            connection.autocommit = True
+            while not self.stop.is_set():
+                moved = relay(connection, writer)
+                gauges.relayed.inc(moved)
+                self._ask_for_reviews()
+                if not moved:
+                    self.stop.wait(RELAY_SECONDS)
+
+    def _ask_for_reviews(self) -> None:
+        with self.folding:
+            waiting = self.unreviewed(now_ms())
+        for key in waiting:
+            ask_for_review(self.config.dsn, key.show)
+            self.asked.add(key)
+
+    def _push_loop(self) -> None:
+        pusher = Pusher(self.config.gateway_socket)
+        while not self.stop.wait(PUSH_SECONDS):
+            self._guarded("push", lambda: self.push(pusher))
+        pusher.close()
+
+    def push(self, pusher: Pusher) -> int:
+        """Send the figures of every live show to the gateway; returns how many frames."""
+        now = now_ms()
+        with self.folding:
+            frames = [
+                (fold.room[1], fold.show, query.live_figures(fold, now)) for fold in self.live(now)
+            ]
+        for room, show, values in frames:
+            pusher.send(room, show, now, self.lag_ms, values)
+        return len(frames)
+
+    def _guarded(self, what: str, action: Callable[[], int | None]) -> int:
+        """A loop never dies of one bad turn; it says so and goes on."""
+        try:
+            return action() or 0
+        except Exception:
+            log.exception("insight turn failed", turn=what)
+            self.stop.wait(1.0)
+            return 0

@@ -1,0 +1,121 @@
+"""Reading counters: E(x), U(x), amounts and times of one grain. Pure, and exact where it can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import Protocol
+
+from kaibo.foundation.eventlog import KINDS
+from kaibo.insight.rules.sampling import estimate, relative_error
+
+Grain = str  # show, minute, segment, product, channel
+
+
+class PeopleLike(Protocol):
+    """Masks of kinds per viewer, see `kaibo.insight.engine.state.People`."""
+
+    halvings: int
+    masks: dict[int, int]
+    watched: dict[int, int]
+    traders: dict[int, int]
+
+
+class CellLike(Protocol):
+    """Counters of a grain, see `kaibo.insight.engine.state.Cell`."""
+
+    count: dict[int, int]
+    amount: dict[int, int]
+    quantity: dict[int, int]
+    watch_ms: int
+    orders: dict[int, set[int]]
+    presented_amount: int
+
+    @property
+    def people(self) -> PeopleLike: ...
+
+
+@dataclass(frozen=True)
+class View:
+    """A cell with what its grain adds: its time, who was present, what was asked of it.
+
+    ``live_ms`` is D, the time on air that the grain covers; ``present`` the number present at
+    each second of it; ``online`` who is here now.
+    """
+
+    cell: CellLike
+    grain: Grain = "show"
+    live_ms: int = 0
+    present: Mapping[int, int] = field(default_factory=dict)
+    online: int | None = None
+    presented_ms: int = 0
+    script: tuple[int, int] | None = None  # executed and scripted segments
+
+    def e(self, *kinds: str) -> int:
+        """E(x): events of these kinds, weighted by ``n``; orders of a link are distinct orders."""
+        return sum(self._events(KINDS[kind]) for kind in kinds)
+
+    def u(self, *kinds: str) -> int:
+        """U(x): distinct viewers with any of these kinds."""
+        return estimate(self._marked(kinds), self.cell.people.halvings)
+
+    def error(self, *kinds: str) -> float:
+        """Relative standard error of `u`; 0 while it is exact."""
+        return relative_error(self._marked(kinds), self.cell.people.halvings)
+
+    def traders(self, kind: str) -> int:
+        """Distinct buyers with a trade kind; always exact."""
+        bit = 1 << KINDS[kind]
+        return sum(1 for mask in self.cell.people.traders.values() if mask & bit)
+
+    def amount(self, kind: str) -> int:
+        """Money in minor units."""
+        return self.cell.amount.get(KINDS[kind], 0)
+
+    def units(self, kind: str) -> int:
+        return self.cell.quantity.get(KINDS[kind], 0)
+
+    def stayed(self, seconds: int) -> int:
+        """Distinct viewers who watched at least so long in this grain."""
+        long = sum(1 for ms in self.cell.people.watched.values() if ms >= seconds * 1000)
+        return estimate(long, self.cell.people.halvings)
+
+    def peak(self) -> int:
+        return max(self.present.values(), default=0)
+
+    def _events(self, kind: int) -> int:
+        if self.grain == "product" and kind in self.cell.orders:
+            return len(self.cell.orders[kind])
+        return self.cell.count.get(kind, 0)
+
+    def _marked(self, kinds: tuple[str, ...]) -> int:
+        mask = sum(1 << KINDS[kind] for kind in set(kinds))
+        return sum(count for bits, count in self._tally.items() if bits & mask)
+
+    @cached_property
+    def _tally(self) -> Counter[int]:
+        """How many viewers have each mask: few masks, many viewers."""
+        return Counter(self.cell.people.masks.values())
+
+
+def curve(presence: Mapping[int, int]) -> dict[int, int]:
+    """How many were present in each second in which it changed, from the changes per second."""
+    seconds = sorted(presence)
+    return dict(zip(seconds, accumulate(presence[second] for second in seconds), strict=True))
+
+
+def presented_ms(marks: list[tuple[int, str, int | None]], until: int) -> dict[int, int]:
+    """How long each link was presented, from (ts, pin or unpin, link) in time order.
+
+    A pin ends the one before it; the last one ends at ``until``.
+    """
+    total: dict[int, int] = {}
+    pinned, since = None, 0
+    for ts, kind, link in [*marks, (until, "unpin", None)]:
+        if pinned is not None:
+            total[pinned] = total.get(pinned, 0) + max(0, min(ts, until) - since)
+        pinned, since = (link, ts) if kind == "pin" else (None, ts)
+    return total
