@@ -1,4 +1,4 @@
-"""What every route of planning needs: who asks, and the clock."""
+"""What every route of planning needs: the router, who asks, and the clock."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
+from ninja import Router
 
 from kaibo.planning import facade
+from kaibo.team.facade import staff_auth
 
 if TYPE_CHECKING:
     from kaibo.team.models import Staff
+
+router = Router(tags=["shows"], auth=staff_auth)
 
 
 def actor(request: HttpRequest) -> Staff:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Path, Router
+from ninja import Path, Status
 
 from kaibo.planning import contracts, facade
-from kaibo.planning.routes.asking import actor, now, reader
+from kaibo.planning.routes.asking import actor, now, reader, router
 from kaibo.planning.schemas import CheckIn, Id, SignIn
 
-router = Router()
 Checks = list[contracts.CheckCard]
 
 
@@ -22,10 +21,10 @@ def get_checklist(request: HttpRequest, show_id: Path[Id]) -> Checks:
 
 
 @router.post("/{show_id}/checklist", response={201: Checks}, summary="Add a check")
-def add_check(request: HttpRequest, show_id: Path[Id], body: CheckIn) -> tuple[int, Checks]:
+def add_check(request: HttpRequest, show_id: Path[Id], body: CheckIn) -> Status[Checks]:
     reader(request, show_id)
     facade.add_check(show_id, body.category, body.title, body.is_mandatory, actor(request), now())
-    return 201, facade.checklist(show_id)
+    return Status(201, facade.checklist(show_id))
 
 
 @router.delete("/{show_id}/checklist/{item_id}", response=Checks, summary="Remove a check")

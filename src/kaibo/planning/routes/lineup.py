@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Path, Query, Status
 
 from kaibo.planning import contracts, facade
-from kaibo.planning.routes.asking import actor, now, reader
+from kaibo.planning.routes.asking import actor, now, reader, router
 from kaibo.planning.schemas import DiffOut, Id, LineupOut, OrderIn, PasteIn, RowsIn, Text
-
-router = Router()
 
 
 @router.get("/{show_id}/lineup", response=LineupOut, summary="The line-up with all its columns")
@@ -55,8 +53,8 @@ def find_products(
 
 
 @router.post("/{show_id}/freeze", response={201: contracts.PlanVersion}, summary="Freeze the plan")
-def freeze_plan(request: HttpRequest, show_id: Path[Id]) -> tuple[int, contracts.PlanVersion]:
-    return 201, facade.freeze_plan(show_id, actor(request), now())
+def freeze_plan(request: HttpRequest, show_id: Path[Id]) -> Status[contracts.PlanVersion]:
+    return Status(201, facade.freeze_plan(show_id, actor(request), now()))
 
 
 @router.get("/{show_id}/versions", response=list[contracts.PlanVersion], summary="Frozen versions")

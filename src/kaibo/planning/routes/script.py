@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Path, Router
+from ninja import Path
 
 from kaibo.planning import facade
-from kaibo.planning.routes.asking import actor, reader
+from kaibo.planning.routes.asking import actor, reader, router
 from kaibo.planning.schemas import Id, OrderIn, PasteIn, RowsIn, ScriptOut, TemplateIn
-
-router = Router()
 
 
 @router.get("/{show_id}/script", response=ScriptOut, summary="The script with its verdict")

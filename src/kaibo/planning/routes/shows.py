@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Path, Router
+from ninja import Path, Status
 
 from kaibo.planning import contracts, facade
-from kaibo.planning.routes.asking import actor, now, reader
+from kaibo.planning.routes.asking import actor, now, reader, router
 from kaibo.planning.rules import columns, goal_metrics, starters
 from kaibo.planning.schemas import (
     ChoicesOut,
@@ -22,8 +22,6 @@ from kaibo.planning.schemas import (
 )
 from kaibo.team.facade import shops_of
 
-router = Router()
-
 
 @router.get("", response=list[contracts.ShowCard], summary="Shows of my shops, newest first")
 def list_shows(request: HttpRequest) -> list[contracts.ShowCard]:
@@ -31,13 +29,13 @@ def list_shows(request: HttpRequest) -> list[contracts.ShowCard]:
 
 
 @router.post("", response={201: contracts.ShowCard}, summary="Make a show")
-def create_show(request: HttpRequest, body: NewShowIn) -> tuple[int, contracts.ShowCard]:
+def create_show(request: HttpRequest, body: NewShowIn) -> Status[contracts.ShowCard]:
     if body.rehearsal_of is not None:
         reader(request, body.rehearsal_of)
     card = facade.create_show(
         body.shop_id, _frame(body), actor(request), rehearsal_of=body.rehearsal_of
     )
-    return 201, card
+    return Status(201, card)
 
 
 @router.get("/choices", response=ChoicesOut, summary="Metrics, templates and names to choose from")
@@ -66,9 +64,9 @@ def edit_show(request: HttpRequest, show_id: Path[Id], body: ShowIn) -> contract
 
 
 @router.delete("/{show_id}", response={204: None}, summary="Delete a show that was never on air")
-def delete_show(request: HttpRequest, show_id: Path[Id]) -> tuple[int, None]:
+def delete_show(request: HttpRequest, show_id: Path[Id]) -> Status[None]:
     facade.delete_show(show_id, actor(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(
@@ -120,9 +118,9 @@ def get_completion(request: HttpRequest, show_id: Path[Id]) -> contracts.Complet
 @router.post("/{show_id}/tasks", response={201: list[contracts.PhaseCard]}, summary="Add a task")
 def add_task(
     request: HttpRequest, show_id: Path[Id], body: TaskIn
-) -> tuple[int, list[contracts.PhaseCard]]:
+) -> Status[list[contracts.PhaseCard]]:
     facade.add_task(show_id, body.phase, body.title, body.owner, body.due_at, actor(request))
-    return 201, facade.phase_bar(show_id, now())
+    return Status(201, facade.phase_bar(show_id, now()))
 
 
 @router.put("/{show_id}/tasks/{task_id}", response=list[contracts.PhaseCard], summary="Tick a task")
