@@ -118,7 +118,7 @@ class Feed:
         failures = 0
         while not self._stopping:
             try:
-                with psycopg.connect(self._dsn, autocommit=True, connect_timeout=5) as connection:
+                with self._connect() as connection:
                     self._listen(connection)
                     failures = 0
                     self._follow(connection)
@@ -130,6 +130,11 @@ class Feed:
             if not self._stopping:
                 time.sleep(_RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)])
                 failures += 1
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(
+            self._dsn, autocommit=True, connect_timeout=5, application_name="kaibo-gateway"
+        )
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         connection.add_notify_handler(self._notified)

@@ -1,0 +1,176 @@
+"""The real gateway process on the test database, and pages that speak to it over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from kaibo.foundation import tokens
+from kaibo.foundation.config import config
+
+
+@dataclass
+class GatewayProcess:
+    """One gateway with a data folder of its own; the secrets are those of the test session."""
+
+    data: Path
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    def start(self) -> None:
+        (self.data / "run").mkdir(parents=True, exist_ok=True)
+        if not (self.data / "secrets").exists():
+            tokens.issue(tokens.Claims(1, "guest", ""))  # makes the key
+            (self.data / "secrets").symlink_to(config().secrets)
+        settings = connection.settings_dict
+        dsn = f"postgresql://kaibo@/{settings['NAME']}?host={config().postgres}"
+        env = os.environ | {
+            "KAIBO_DATA": str(self.data), "DATABASE_URL": dsn, "GATEWAY_PORT": str(self.port),
+        }  # fmt: skip
+        with (self.data / "gateway.log").open("ab") as log:
+            command = [sys.executable, "-m", "kaibo.gateway"]
+            self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        self._wait_healthy()
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+    def get(self, path: str) -> str:
+        url = f"http://127.0.0.1:{self.port}{path}"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return str(answer.read().decode())
+
+    def metric(self, name: str) -> float:
+        for line in self.get("/metrics").splitlines():
+            if line.startswith(name + " "):
+                return float(line.split()[1])
+        return 0.0
+
+    def log(self) -> str:
+        return (self.data / "gateway.log").read_text()
+
+    def _wait_healthy(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            assert self.process.poll() is None, self.log()
+            try:
+                assert self.get("/healthz") == "ok\n"
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"gateway is not healthy: {self.log()}")
+
+
+@dataclass
+class Page:
+    """One page: sends commands, remembers what it was sent."""
+
+    socket: ClientConnection
+    frames: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send(self, **frame: object) -> None:
+        await self.socket.send(json.dumps(frame))
+
+    async def until(
+        self, wanted: Callable[[dict[str, Any]], Any], seconds: float = 20
+    ) -> dict[str, Any]:
+        """The next frame (or one already there) that is wanted."""
+        for frame in self.frames:
+            if wanted(frame):
+                return frame
+        async with asyncio.timeout(seconds):
+            while True:
+                frame = json.loads(await self.socket.recv())
+                self.frames.append(frame)
+                if wanted(frame):
+                    return frame
+
+    async def kind(self, kind: str, **fields: object) -> dict[str, Any]:
+        return await self.until(
+            lambda frame: frame["k"] == kind and all(frame.get(k) == v for k, v in fields.items())
+        )
+
+    async def quiet(self, seconds: float = 0.6) -> None:
+        """Read what comes for a while."""
+        try:
+            await self.until(lambda frame: False, seconds)
+        except TimeoutError:
+            return
+
+    async def closed(self) -> int:
+        """The close code; reads everything before it."""
+        with pytest.raises(ConnectionClosed) as end:
+            await self.until(lambda frame: False)
+        assert end.value.rcvd is not None, "closed without a word"
+        return end.value.rcvd.code
+
+    @property
+    def seqs(self) -> list[int]:
+        """Numbers of all reliable events in the order they came."""
+        found: list[int] = []
+        for frame in self.frames:
+            found += [one["seq"] for one in frame.get("ev", []) + frame.get("events", [])]
+        return found
+
+    @property
+    def comments(self) -> list[str]:
+        return [row[3] for frame in self.frames for row in frame.get("cm", [])]
+
+
+def token(subject: int, kind: str = "buyer", shop: int = 0, **changes: Any) -> str:
+    roles = {str(shop): ["operator"]} if kind == "staff" else {}
+    values = {"name": f"用户{subject}", "roles": roles, "expires_at": int(time.time()) + 600}
+    return tokens.issue(tokens.Claims(subject, kind, **(values | changes)))  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def page(
+    gateway: GatewayProcess, room: str, bearer: str, headers: dict[str, str] | None = None,
+    **hello: object,
+) -> AsyncIterator[Page]:  # fmt: skip
+    """A page that has said hello; it need not have been welcomed."""
+    async with connect(gateway.url, additional_headers=headers, compression=None) as socket:
+        made = Page(socket)
+        await made.send(k="hello", token=bearer, room=room, **hello)
+        yield made
+
+
+def key() -> str:
+    return str(uuid.uuid4())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
