@@ -80,6 +80,7 @@ class Child:
                 *self.process.command,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
                 env=environment(self.config), preexec_fn=_prepare(self.process.nice),
+                start_new_session=True,
             )  # fmt: skip
         self._set("starting" if self.process.health else "running")
         watch = asyncio.create_task(self._watch())
@@ -87,6 +88,7 @@ class Child:
             return await self._running.wait()
         finally:
             watch.cancel()
+            _end_orphans(self._running.pid)
 
     async def _watch(self) -> None:
         """Ask for health; a child that was well and falls silent is killed."""
@@ -121,6 +123,12 @@ async def _probe(process: Process) -> bool:
             return answer.status == 200
     except (aiohttp.ClientError, OSError, TimeoutError):
         return False
+
+
+def _end_orphans(leader: int) -> None:
+    """A child that was killed may leave workers of its own that hold its port."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def environment(config: Config) -> dict[str, str]:
