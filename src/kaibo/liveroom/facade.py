@@ -1,34 +1,41 @@
-"""The one door of liveroom: the room, its reliable events, what was executed and by whom."""
+"""The one door of liveroom: the room, its reliable events, what was executed and by whom.
+
+Locks: the room row, after ledger accounts and offers; then the show, then the audit chain.
+"""
 
 from __future__ import annotations
 
-import msgspec
-from django.db import connection
+from kaibo.liveroom.access import may_advance, may_run_desk
+from kaibo.liveroom.actions.announce import announce
+from kaibo.liveroom.actions.claim_undo import claim_undo, undo_refused
+from kaibo.liveroom.actions.go_off_air import go_off_air
+from kaibo.liveroom.actions.go_on_air import check_free, go_on_air
+from kaibo.liveroom.actions.pin_link import pin_link, unpin_link
+from kaibo.liveroom.actions.run_segment import SegmentPlan, run_segment
+from kaibo.liveroom.actions.second_person import ask, confirm, use
+from kaibo.liveroom.events import append_event, tell
+from kaibo.liveroom.gates import air_facts
+from kaibo.liveroom.journal import Deed, journal
+from kaibo.liveroom.queries import (
+    CONFIRM_SECONDS,
+    UNDO_SECONDS,
+    ActionCard,
+    ConfirmationCard,
+    RoomFacts,
+    RunCard,
+    actions,
+    find_room,
+    lock_room,
+    open_confirmations,
+    room_by_id,
+    rooms_of,
+    runs,
+)
 
-from kaibo.liveroom.contracts import RoomEventBody
-
-__all__ = ["append_event", "tell"]
-
-
-def append_event(room_id: int, event: RoomEventBody, actor_id: int | None = None) -> int:
-    """Give a reliable event its number in the caller's transaction; returns the number (seq).
-
-    Locks the room row until commit: rooms come last in the lock order.
-    """
-    body = msgspec.json.encode(event).decode()
-    kind = str(event.__struct_config__.tag)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select liveroom_append_event(%s, %s, %s::jsonb, %s)", [room_id, kind, body, actor_id]
-        )
-        return int(cursor.fetchone()[0])
-
-
-def tell(viewer_id: int, room_id: int | None, kind: str, body: dict[str, object]) -> int:
-    """Store an event for one viewer in the caller's transaction; returns its id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select liveroom_tell(%s, %s, %s, %s::jsonb)",
-            [viewer_id, room_id, kind, msgspec.json.encode(body).decode()],
-        )
-        return int(cursor.fetchone()[0])
+__all__ = [
+    "CONFIRM_SECONDS", "UNDO_SECONDS", "ActionCard", "ConfirmationCard", "Deed", "RoomFacts",
+    "RunCard", "SegmentPlan", "actions", "air_facts", "announce", "append_event", "ask",
+    "check_free", "claim_undo", "confirm", "find_room", "go_off_air", "go_on_air", "journal",
+    "lock_room", "may_advance", "may_run_desk", "open_confirmations", "pin_link", "room_by_id",
+    "rooms_of", "run_segment", "runs", "tell", "undo_refused", "unpin_link", "use",
+]  # fmt: skip

@@ -102,6 +102,32 @@ class ConsoleAction(models.Model):
         indexes = [models.Index(fields=["room", "-id"])]
 
 
+class Confirmation(models.Model):
+    """A second person's yes to one change, given in their own session and good for two minutes."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=30)
+    detail = models.JSONField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("asked_by")),
+                name="confirmation_by_another",
+            )
+        ]
+        indexes = [models.Index(fields=["room", "-id"])]
+
+
 class Recording(models.Model):
     """An unbroken stretch of recorded video: one init segment and its media segments on disk."""
 

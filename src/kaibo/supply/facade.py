@@ -89,6 +89,71 @@ def return_from_link(
     return link.balance
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Units of one SKU to put on one link."""
+
+    link_id: int
+    sku_id: int
+    quantity: int
+
+
+def release_all(
+    releases: Iterable[Release], rehearsal: bool = False, actor: Actor | None = None
+) -> None:
+    """`release_to_link` for many: all accounts locked in ascending id, all or none."""
+    moves = [
+        ledger.Move(
+            _source(one.sku_id, rehearsal).id,
+            _link(one.link_id, one.sku_id).id,
+            one.quantity,
+            "release",
+            one.link_id,
+        )
+        for one in releases
+        if one.quantity
+    ]
+    ledger.post(moves, actor_id=_id(actor))
+
+
+def take_back_all(
+    releases: Iterable[Release], rehearsal: bool = False, actor: Actor | None = None
+) -> None:
+    """`return_from_link` for many: all accounts locked in ascending id, all or none."""
+    moves = [
+        ledger.Move(
+            _link(one.link_id, one.sku_id).id,
+            _source(one.sku_id, rehearsal).id,
+            one.quantity,
+            "take_back",
+            one.link_id,
+        )
+        for one in releases
+        if one.quantity
+    ]
+    ledger.post(moves, actor_id=_id(actor))
+
+
+def return_unsold(
+    places: Iterable[tuple[int, int]], rehearsal: bool = False, actor: Actor | None = None
+) -> dict[tuple[int, int], int]:
+    """Empty the links named by (link id, SKU id); returns the units each gave back.
+
+    Runs in the caller's transaction: balances are read after their accounts are locked.
+    """
+    links = {place: _link(*place) for place in places}
+    sources = {place: _source(place[1], rehearsal).id for place in links}
+    locked = ledger.lock([row.id for row in links.values()] + list(sources.values()))
+    unsold = {place: locked[row.id].balance for place, row in links.items()}
+    moves = [
+        ledger.Move(links[place].id, sources[place], left, "take_back", place[0])
+        for place, left in unsold.items()
+        if left
+    ]
+    ledger.post(moves, actor_id=_id(actor))
+    return unsold
+
+
 def _source(sku_id: int, rehearsal: bool) -> LedgerAccount:
     shop_id = _shop_of(sku_id)
     if rehearsal:

@@ -60,13 +60,13 @@ def _(event: ShowStarted, state: RoomState) -> RoomState:
         state,
         show_id=event.show_id, show_title=event.title, host_name=event.host_name,
         is_rehearsal=event.is_rehearsal, is_on_air=True, went_live_at=event.at,
-        announcement="", segment=None, pinned_link_id=None, links=event.links,
+        segment=None, pinned_link_id=None, links=event.links,
     )  # fmt: skip
 
 
 @_change.register
 def _(event: ShowEnded, state: RoomState) -> RoomState:
-    return replace(state, is_on_air=False, segment=None, pinned_link_id=None, announcement="")
+    return replace(state, is_on_air=False, segment=None, pinned_link_id=None)
 
 
 @_change.register

@@ -40,3 +40,15 @@ def reprice_links(links: Sequence[LinkCard], now: int) -> list[LinkCard]:
 def reprice_state(state: RoomState, now: int) -> RoomState:
     """The state with every price as it holds at ``now``."""
     return msgspec.structs.replace(state, links=reprice_links(state.links, now))
+
+
+def price_needs(old: int, new: int, floor: int, limit_percent: int) -> frozenset[str]:
+    """Who must agree to a unit price: ``second_person`` over the shop's limit, ``brand_manager``
+    below the floor. Empty: the operator alone may set it. ``limit_percent`` is a share of ``old``.
+    """
+    needs = set()
+    if abs(new - old) * 100 > old * limit_percent:
+        needs.add("second_person")
+    if new < floor:
+        needs.add("brand_manager")
+    return frozenset(needs)

@@ -1,0 +1,1 @@
+"""What staff do in a room; each is one transaction with its audit, fact and console row."""
