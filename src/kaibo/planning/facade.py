@@ -19,6 +19,7 @@ from kaibo.foundation.clock import to_ms
 from kaibo.foundation.errors import InvalidInput, NotFound
 from kaibo.planning import access, freezing, models, queries
 from kaibo.planning.actions.cell_edits import Outcome, RowEdit
+from kaibo.planning.actions.copy_for_rehearsal import copy_for_rehearsal as _copy_for_rehearsal
 from kaibo.planning.actions.do_tasks import add_task, remove_task, tick_task
 from kaibo.planning.actions.edit_lineup import edit_lineup, reorder_lineup
 from kaibo.planning.actions.edit_script import edit_script, insert_template, reorder_script
@@ -64,6 +65,7 @@ __all__ = [
     "can_sell",
     "checklist",
     "completion",
+    "copy_for_rehearsal",
     "create_show",
     "delete_show",
     "differences",
@@ -117,6 +119,11 @@ def create_show(
 ) -> ShowCard:
     """A new show in phase prepare, with the usual checks and tasks."""
     return queries.show_card(_create_show(shop_id, frame, actor, rehearsal_of=rehearsal_of))
+
+
+def copy_for_rehearsal(show_id: int, actor: Staff, now: datetime) -> ShowCard:
+    """The same plan as a show of its own, marked as rehearsal and frozen."""
+    return queries.show_card(_copy_for_rehearsal(show_id, actor, now))
 
 
 def edit_show(show_id: int, frame: ShowFrame, actor: Staff) -> ShowCard:
