@@ -33,6 +33,7 @@ class ProductDraft:
     return_days: int = 7
     return_exempt_reason: str = ""
     is_listed: bool = True
+    claims: list[dict[str, str]] | None = None  # [{"text", "proof"}]; None keeps what is stored
     skus: list[SkuDraft] = field(default_factory=list)
 
 

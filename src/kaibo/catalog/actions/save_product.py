@@ -73,6 +73,8 @@ def _locked(shop_id: int, product_id: int | None) -> Product:
 def _fields(draft: ProductDraft) -> dict[str, Any]:
     fields = asdict(draft)
     del fields["skus"]
+    if draft.claims is None:
+        del fields["claims"]
     return fields
 
 

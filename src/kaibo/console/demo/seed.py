@@ -1,0 +1,114 @@
+"""Fill an installation with the demo shop 云禾家居."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import transaction
+
+from kaibo.catalog import facade as catalog
+from kaibo.console.demo.pictures import draw
+from kaibo.console.demo.products import PRODUCTS, DemoProduct
+from kaibo.foundation.config import config
+from kaibo.foundation.keys import load_or_create
+from kaibo.foundation.models import Shop
+from kaibo.supply import facade as supply
+from kaibo.team.actions.invite import new_password
+from kaibo.team.models import Membership, Role, Staff
+
+SLUG = "yunhe"
+SHOW = "kaibo.console.demo.show"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A colleague of the demo shop."""
+
+    username: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """What the terminal prints."""
+
+    username: str
+    password: str
+    name: str
+    roles: list[str]
+
+
+PEOPLE = (
+    DemoPerson("admin", "云姐", tuple(Role)),
+    DemoPerson("operator", "阿明", (Role.OPERATOR,)),
+    DemoPerson("host", "小禾", (Role.HOST,)),
+    DemoPerson("brand", "周航", (Role.BRAND_MANAGER,)),
+    DemoPerson("compliance", "陈律", (Role.COMPLIANCE,)),
+    DemoPerson("analyst", "林析", (Role.ANALYST,)),
+    DemoPerson("warehouse", "老何", (Role.WAREHOUSE,)),
+    DemoPerson("service", "豆豆", (Role.SERVICE,)),
+)
+
+
+def seed(now: datetime) -> Shop:
+    """The demo shop, complete; makes only what is missing."""
+    shop = _shop()
+    people = {person.username: _person(shop, person) for person in PEOPLE}
+    for product in PRODUCTS:
+        _product(shop, people["admin"], product)
+    if find_spec(SHOW) is not None:
+        import_module(SHOW).seed(shop, people, now)
+    return shop
+
+
+def logins() -> list[DemoLogin]:
+    """Who may log in, and with which password (made at random for this installation)."""
+    return [
+        DemoLogin(person.username, password(), person.name, [role.label for role in person.roles])
+        for person in PEOPLE
+    ]
+
+
+def password() -> str:
+    """One password for all demo people, in ``secrets/demo-password``."""
+    path = config().secrets / "demo-password"
+    return load_or_create(path, lambda: new_password().encode()).decode()
+
+
+def _shop() -> Shop:
+    values = {
+        "name": "云禾家居",
+        "company_name": "云禾（杭州）家居用品有限公司（演示）",
+        "license_no": "91330100DEMO000000",
+        "is_demo": True,
+        "requires_totp": False,
+    }
+    return Shop.objects.get_or_create(slug=SLUG, defaults=values)[0]
+
+
+@transaction.atomic
+def _person(shop: Shop, person: DemoPerson) -> Staff:
+    found = Staff.objects.filter(username=person.username).first()
+    if found is not None:
+        return found
+    staff = Staff.objects.create_user(
+        person.username, password=password(), display_name=person.name, is_staff=True
+    )
+    for role in person.roles:
+        Membership.objects.create(shop=shop, staff=staff, role=role)
+    return staff
+
+
+@transaction.atomic
+def _product(shop: Shop, admin: Staff, product: DemoProduct) -> None:
+    if catalog.product_by_code(shop.pk, product.draft.code) is not None:
+        return
+    made = catalog.save_product(admin, shop.pk, product.draft)
+    catalog.set_image(admin, shop.pk, made.pk, draw(product.picture, product.tint))
+    ids = catalog.sku_ids(shop.pk)
+    for sku, units in zip(product.draft.skus, product.stock, strict=True):
+        supply.receive(ids[sku.code], units, admin)

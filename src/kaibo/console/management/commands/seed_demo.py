@@ -1,0 +1,19 @@
+"""``seed_demo``: the demo shop, complete; safe to run at every start."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from kaibo.console.demo import logins, seed
+
+
+class Command(BaseCommand):
+    help = "Fill the installation with the demo shop and print its log-ins."
+
+    def handle(self, *args: object, **options: object) -> None:
+        shop = seed(timezone.now())
+        self.stdout.write(f"演示店铺：{shop.name}")
+        for login in logins():
+            roles = "、".join(login.roles)
+            self.stdout.write(f"  {login.username:<11}{login.password}  {login.name}（{roles}）")
