@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+_WECHATPAY = (
+    "MCHID", "APPID", "SERIAL_NO", "PRIVATE_KEY_FILE", "APIV3_KEY", "PUBLIC_KEY_FILE",
+    "PUBLIC_KEY_ID",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -28,6 +33,9 @@ class Config:
     rtmp_port: int
     paysim_port: int
     debug: bool
+    # KAIBO_WECHATPAY_<name> of a real merchant: MCHID, APPID, SERIAL_NO, PRIVATE_KEY_FILE,
+    # APIV3_KEY, PUBLIC_KEY_FILE, PUBLIC_KEY_ID. None: payments go to the local simulator.
+    wechatpay: Mapping[str, str] | None = None
 
     @property
     def run(self) -> Path:
@@ -106,6 +114,7 @@ def from_environment(env: Mapping[str, str]) -> Config:
         rtmp_port=_port(env, "RTMP_PORT", 1935),
         paysim_port=_port(env, "PAYSIM_PORT", 8003),
         debug=env.get("KAIBO_DEBUG", "") == "1",
+        wechatpay=_wechatpay(env),
     )
 
 
@@ -120,6 +129,14 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{name} is {text!r}; give a TCP port between 1 and 65535")
     return int(text)
+
+
+def _wechatpay(env: Mapping[str, str]) -> Mapping[str, str] | None:
+    prefix = "KAIBO_WECHATPAY_"
+    values = {k.removeprefix(prefix): v for k, v in env.items() if k.startswith(prefix) and v}
+    if values and (missing := [name for name in _WECHATPAY if name not in values]):
+        raise ValueError(f"{prefix}{missing[0]} is missing; give all of {', '.join(_WECHATPAY)}")
+    return values or None
 
 
 def _reachable(host: str) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import Conflict, InvalidInput
@@ -102,6 +101,7 @@ def post(
     rows = lock(i for move in todo for i in (move.debit_id, move.credit_id))
     for move in todo:
         _apply(rows[move.debit_id], rows[move.credit_id], move.amount)
+    LedgerAccount.objects.bulk_update(rows.values(), ["balance"])
     when = at or dt.datetime.now(dt.UTC)
     return LedgerTransfer.objects.bulk_create(_row(move, actor_id, when) for move in todo)
 
@@ -156,8 +156,6 @@ def _apply(debit: LedgerAccount, credit: LedgerAccount, amount: int) -> None:
         )
     debit.balance -= amount
     credit.balance += amount
-    LedgerAccount.objects.filter(id=debit.id).update(balance=F("balance") - amount)
-    LedgerAccount.objects.filter(id=credit.id).update(balance=F("balance") + amount)
 
 
 def _row(move: Move, actor_id: int | None, at: dt.datetime) -> LedgerTransfer:

@@ -5,6 +5,8 @@ Frames on the local socket: 4-byte big-endian length, then msgpack of `BuyBatch`
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 
 from kaibo.liveroom.contracts import Struct
@@ -64,3 +66,17 @@ BUY_CODES = {
     "bad_address": "请先填写收货地址",
     "try_again": "人太多了，请重试",
 }
+
+
+def format_order_no(order_id: int, placed_at: dt.datetime) -> str:
+    """The number people read and say: yymmdd of the buy in Shanghai, then the id."""
+    return f"{placed_at.astimezone(_SHOW_ZONE):%y%m%d}{order_id:08d}"
+
+
+def parse_order_no(text: str) -> int | None:
+    """The id in an order number, None when it is not one."""
+    is_number = text.isascii() and text.isdigit() and 14 <= len(text) <= 24
+    return int(text[6:]) if is_number else None
+
+
+_SHOW_ZONE = dt.timezone(dt.timedelta(hours=8))  # Shanghai; no daylight saving

@@ -18,7 +18,7 @@ class OrderState(models.TextChoices):
 
 
 class Order(models.Model):
-    """One order. Its context (segment, pinned link, video time) is that of the second of the buy."""
+    """One order. Its context (segment, pinned link, video time) is of the second of the buy."""
 
     shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
     show = models.ForeignKey("planning.Show", null=True, on_delete=models.PROTECT, related_name="+")

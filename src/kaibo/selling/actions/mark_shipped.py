@@ -1,0 +1,40 @@
+"""The order's side of shipping; `fulfillment` calls it in its own transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kaibo.foundation.errors import NotFound
+from kaibo.selling import facts, stock
+from kaibo.selling.errors import WrongState
+from kaibo.selling.models import Order
+from kaibo.selling.rules.order_states import Verb, after
+
+
+@transaction.atomic
+def mark_shipped(
+    order_id: int, actor_id: int, parcel: Mapping[str, object], now: dt.datetime
+) -> Order:
+    """Paid becomes shipped. Locks: ledger accounts, order. Raises `NotFound`, `WrongState`."""
+    routes = stock.routes_of([order_id])
+    stock.lock(routes)
+    order = Order.objects.select_for_update().filter(id=order_id).first()
+    if order is None:
+        raise NotFound(_("There is no order %(id)s.") % {"id": order_id})
+    state = after(Verb.SHIP, order.state)
+    if state is None or order.is_rehearsal:
+        name = _("a rehearsal") if order.is_rehearsal else order.get_state_display()
+        raise WrongState(
+            _("The order is %(state)s; only a paid order can be shipped.") % {"state": name},
+            state=order.state,
+        )
+    order.state, order.shipped_at = state, now
+    order.save(update_fields=["state", "shipped_at"])
+    stock.send_off(routes, actor_id, now)
+    facts.publish("ship", order, now)
+    facts.tell("ship", order, parcel)
+    return order
