@@ -30,6 +30,7 @@ from kaibo.liveroom.queries import (
     room_by_id,
     rooms_of,
     runs,
+    turn_of_air,
 )
 
 __all__ = [
@@ -37,5 +38,5 @@ __all__ = [
     "RunCard", "SegmentPlan", "actions", "air_facts", "announce", "append_event", "ask",
     "check_free", "claim_undo", "confirm", "find_room", "go_off_air", "go_on_air", "journal",
     "lock_room", "may_advance", "may_run_desk", "open_confirmations", "pin_link", "room_by_id",
-    "rooms_of", "run_segment", "runs", "tell", "undo_refused", "unpin_link", "use",
+    "rooms_of", "run_segment", "runs", "tell", "turn_of_air", "undo_refused", "unpin_link", "use",
 ]  # fmt: skip

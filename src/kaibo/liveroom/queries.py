@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import NotFound
 from kaibo.liveroom.errors import NotOnAir
 from kaibo.liveroom.models import Confirmation, ConsoleAction, Room, SegmentRun
 
+_AIR_LOCKS = 0x4B42  # key space of the advisory locks of rooms
 UNDO_SECONDS = 30
 CONFIRM_SECONDS = 120
 
@@ -102,6 +104,17 @@ def lock_room(room_id: int) -> RoomFacts:
     """The room, locked until the transaction ends: ledger and offers are locked before it."""
     Room.objects.select_for_update().only("id").get(pk=room_id)
     return room_by_id(room_id)
+
+
+def turn_of_air(slug: str) -> RoomFacts:
+    """The room, with start and end of shows in it kept in turn until the transaction ends.
+
+    An advisory lock, because the room's row is locked last and these two begin with the ledger.
+    """
+    room = find_room(slug)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_AIR_LOCKS, room.id])
+    return room_by_id(room.id)
 
 
 def rooms_of(shop_ids: Iterable[int]) -> list[RoomFacts]:

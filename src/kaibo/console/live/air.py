@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaibo.foundation import gate
-from kaibo.foundation.errors import NotFound
+from kaibo.foundation.errors import Conflict, NotFound
 from kaibo.liveroom import facade as liveroom
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import FrozenPlan, RunFact, ShowCard
@@ -31,14 +31,15 @@ def start_show(
     Raises `GateClosed` with every open reason, `RoomTaken`, `NotAllowed`, `BalanceTooLow`.
     ``lists_all``: every offer is on sale at once, else the operator lists them one by one.
     """
-    room = liveroom.find_room(slug)
+    room = liveroom.turn_of_air(slug)
     liveroom.may_run_desk(actor, room.shop_id)
+    liveroom.check_free(room)
     show = _show_of(room, show_id)
     facts = liveroom.air_facts(room)
     gate.require("go_live", gate.Question(show_id, show.shop_id, now, facts))
     plan = _frozen(show_id)
     offers.open_offers(plan, show.shop_id, show.is_rehearsal, lists_all, actor, now)
-    liveroom.check_free(liveroom.lock_room(room.id))
+    liveroom.lock_room(room.id)  # before the show and the audit chain, which enter_phase takes
     on_air = planning.enter_phase(show_id, "on_air", actor, now, facts)
     return liveroom.go_on_air(room.id, on_air, offers.link_cards(show_id), actor, now)
 
@@ -46,7 +47,7 @@ def start_show(
 @transaction.atomic
 def end_show(slug: str, actor: Staff, now: datetime) -> int:
     """End the show on air; unsold stock goes home, the review begins."""
-    room = liveroom.find_room(slug)
+    room = liveroom.turn_of_air(slug)
     show_id = room.on_air_show
     offers.close_offers(offers.Step(room.id, actor, now))
     action = liveroom.go_off_air(room.id, actor, now)
@@ -60,6 +61,9 @@ def _show_of(room: liveroom.RoomFacts, show_id: int) -> ShowCard:
     show = planning.show_card(show_id)
     if show.shop_id != room.shop_id:
         raise NotFound(_("本店没有场次 %(id)s") % {"id": show_id})
+    if show.phase != "prepare":
+        message = _("“%(title)s”已经开播过，请选择筹备中的场次")
+        raise Conflict(message % {"title": show.title}, phase=show.phase)
     return show
 
 

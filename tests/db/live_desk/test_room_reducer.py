@@ -1,0 +1,93 @@
+"""Snapshot + events = fresh snapshot, for every kind of event, against the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import pytest
+from django.db import connection
+from tests.db.live_desk.stage import Stage, priced
+
+from kaibo.liveroom.contracts import RoomEvent, StreamChanged
+from kaibo.liveroom.facade import append_event
+from kaibo.liveroom.models import Room
+from kaibo.liveroom.rules.room_state import Gap, apply, apply_all
+from kaibo.members.models import Viewer
+
+
+def _stream_down(stage: Stage) -> None:
+    Room.objects.filter(pk=stage.room.pk).update(stream_state="down")
+    append_event(stage.room.pk, StreamChanged(state="down", at=1))
+
+
+def _mute(stage: Stage) -> None:
+    viewer = Viewer.objects.create(nickname="小雨")
+    stage.do("/mute", {"viewer_id": viewer.pk})
+    stage.do("/unmute", {"viewer_id": viewer.pk})
+
+
+def _pin(stage: Stage) -> None:
+    stage.do("/pin", {"link_id": stage.offer(2).link_id})
+
+
+def _unpin(stage: Stage) -> None:
+    _pin(stage)
+    stage.do("/unpin")
+
+
+def _offers(stage: Stage) -> None:
+    path = f"/offers/{stage.offer().pk}"
+    stage.do(f"{path}/price", {"price": 18900})
+    stage.do(f"{path}/stock", {"delta": 7})
+    stage.do(f"{path}/flash", {"action": "start", "price": 16900, "seconds": 600})
+    stage.do(f"{path}/flash", {"action": "stop"})
+    stage.do(f"{path}/list", {"is_listed": False})
+    stage.do(f"{path}/list", {"per_user_limit": 2, "whole_link": True})
+    stage.do(f"/undo/{stage.do(f'{path}/stock', {'delta': -3})}")
+
+
+STEPS: dict[str, Callable[[Stage], object]] = {
+    "show_started": lambda stage: None,
+    "show_ended": lambda stage: (stage.do("/announce", {"text": "谢谢"}), stage.do("/end")),
+    "segment_started": lambda stage: (stage.do("/segment"), stage.do("/segment")),
+    "link_pinned": _pin,
+    "link_unpinned": _unpin,
+    "offers_changed": _offers,
+    "announced": lambda stage: stage.do("/announce", {"text": "满 2 件减 20"}),
+    "stream_changed": _stream_down,
+    "viewer_muted": _mute,
+}
+
+
+@pytest.mark.parametrize("kind", STEPS)
+def test_snapshot_and_events_give_the_later_snapshot(stage: Stage, kind: str) -> None:
+    before_air = stage.state()
+    stage.go_live()
+    on_air = stage.state()
+    STEPS[kind](stage)
+    fresh = stage.state()
+    assert kind in [event.event.__struct_config__.tag for event in stage.events()]
+    assert priced(apply_all(before_air, stage.events(before_air.seq))) == fresh
+    assert priced(apply_all(on_air, stage.events(on_air.seq))) == fresh
+
+
+def test_every_kind_of_event_has_a_step() -> None:
+    assert set(STEPS) == {kind.__struct_config__.tag for kind in get_args(RoomEvent)}
+
+
+def test_events_the_state_contains_change_nothing_and_a_gap_is_told(on_air: Stage) -> None:
+    state = on_air.state()
+    assert apply_all(state, on_air.events()) == state
+    on_air.do("/announce", {"text": "一"})
+    on_air.do("/announce", {"text": "二"})
+    with pytest.raises(Gap):
+        apply(state, on_air.events()[-1])
+
+
+def test_an_event_wakes_the_gateways(on_air: Stage) -> None:
+    """NOTIFY is sent by the commit, so the row is stored before anybody is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("select prosrc from pg_proc where proname = 'liveroom_append_event'")
+        assert "kaibo_room" in cursor.fetchone()[0]
+    assert [event.seq for event in on_air.events()] == list(range(1, on_air.state().seq + 1))
