@@ -18,7 +18,8 @@ COLUMNS = (
 )  # fmt: skip
 _TRADE = frozenset(KINDS[kind] for kind in TRADE_KINDS)
 _STAFF = frozenset(KINDS[kind] for kind in STAFF_KINDS)
-_ENTER, _LEAVE, _BEAT, _PAY = (KINDS[kind] for kind in ("enter", "leave", "heartbeat", "pay"))
+_ENTER, _LEAVE, _BEAT = (KINDS[kind] for kind in ("enter", "leave", "heartbeat"))
+_ORDER, _PAY = KINDS["order"], KINDS["pay"]
 _K = TypeVar("_K")
 _UNTIMED = frozenset([_BEAT, KINDS["qoe"]])
 
@@ -113,7 +114,7 @@ def _cells(fold: ShowFold, row: Row) -> Iterable[Cell]:
         yield _at(fold.segments, row.segment_run)
     if row.link is not None and row.kind not in _STAFF:
         yield _at(fold.links, row.link)
-    if row.source:
+    if row.source and row.kind not in _STAFF:
         yield _at(fold.sources, row.source)
 
 
@@ -143,6 +144,9 @@ def _count(cell: Cell, row: Row, limit: int) -> None:
 def _count_link(cell: Cell, row: Row) -> None:
     if row.ref is not None:
         cell.orders.setdefault(row.kind, set()).add(row.ref)
+    if row.kind == _ORDER:
+        minute = row.ts // 60_000
+        cell.order_minutes[minute] = cell.order_minutes.get(minute, 0) + 1
     if row.kind == _PAY and row.pinned_link == row.link:
         cell.presented_amount += row.amount
 

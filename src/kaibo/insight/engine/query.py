@@ -77,7 +77,8 @@ def metrics(fold: ShowFold, now: int) -> dict[str, Any]:
     return {
         "show": fold.show, "rehearsal": fold.rehearsal, "shop": fold.shop, "room": fold.room[1],
         "started_at": line.started_at, "ended_at": line.ended_at, "as_of": now,
-        "first_ts": fold.first_ts, "last_ts": fold.last_ts, "rows": fold.rows,
+        "live_ms": line.live_ms, "first_ts": fold.first_ts, "last_ts": fold.last_ts,
+        "rows": fold.rows,
         "totals": registry.figures(view), "errors": registry.errors(view),
         "minutes": _minutes(fold, line, view.present), "segments": _segments(fold, line),
         "links": _links(fold, line), "sources": _sources(fold, line), "marks": _marks(line),
@@ -137,6 +138,7 @@ def _links(fold: ShowFold, line: Timeline) -> list[dict[str, Any]]:
         {
             "link": link,
             "presented_ms": shown.get(link, 0),
+            "order_minutes": {minute * MINUTE: n for minute, n in cell.order_minutes.items()},
             "values": registry.figures(View(cell, "product", presented_ms=shown.get(link, 0))),
         }
         for link, cell in sorted(fold.links.items())

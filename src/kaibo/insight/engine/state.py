@@ -54,6 +54,7 @@ class Cell(msgspec.Struct):
     watch_ms: int = 0
     people: People = msgspec.field(default_factory=People)
     orders: dict[int, set[int]] = {}  # links only: distinct orders, for an order may have lines
+    order_minutes: dict[int, int] = {}  # links only: Unix minute -> orders placed
     presented_amount: int = 0  # links only: paid for orders placed while it was presented
 
 

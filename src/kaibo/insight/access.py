@@ -1,0 +1,17 @@
+"""Who may read figures and write reviews."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaibo.team.facade import require
+
+if TYPE_CHECKING:
+    from kaibo.team.models import Staff
+
+REVIEWERS = ("analyst", "brand_manager", "operator", "admin")
+
+
+def may_review(actor: Staff, shop_id: int) -> None:
+    """Raises NotAllowed."""
+    require(actor, shop_id, *REVIEWERS)

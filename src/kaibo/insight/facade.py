@@ -1,0 +1,138 @@
+"""The one door of insight: reviews, live figures, and the rows behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from kaibo.foundation.clock import now_ms, to_ms
+from kaibo.foundation.errors import NotFound
+from kaibo.insight import client, draft, registry
+from kaibo.insight.access import may_review
+from kaibo.insight.actions.build_review import build_review
+from kaibo.insight.actions.write_note import write_note as _write_note
+from kaibo.insight.models import Review
+from kaibo.planning import facade as planning
+from kaibo.planning.contracts import ShowCard
+
+if TYPE_CHECKING:
+    from kaibo.team.models import Staff
+
+__all__ = ["Rows", "build_review", "drill", "export", "metrics", "review", "reviews", "write_note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows of a show; ``minute`` is Unix ms of its start, ``kinds`` separated by commas."""
+
+    kinds: str = ""
+    segment: int | None = None
+    link: int | None = None
+    minute: int | None = None
+    viewer: int | None = None
+    source: str | None = None
+    offset: int = 0
+    limit: int = 50
+
+
+def review(show_id: int, actor: Staff) -> dict[str, Any]:
+    """The review now, and what it was when the show ended: {"now", "at_end", "note"}.
+
+    ``at_end`` is null before the draft was made; ``now`` is the stored draft, marked ``is_stale``,
+    while the insight process is away. Raises NotFound when there is neither.
+    """
+    show = _open(show_id, actor)
+    stored = Review.objects.filter(show_id=show_id).first()
+    fresh = draft.ask_again(show, now_ms())
+    if stored is None and fresh is not None and show.ended_at is not None:
+        stored = build_review(show_id, lambda: datetime.now(UTC), patience=0)
+    if fresh is None and stored is None:
+        raise NotFound(_("这场还没有复盘，下播后会自动生成"))
+    body = fresh if fresh is not None else stored.body if stored else {}
+    return {
+        "now": body,
+        "is_stale": fresh is None,
+        "at_end": _at_end(stored),
+        "note": stored.note if stored else "",
+    }
+
+
+def reviews(shop_ids: list[int]) -> list[dict[str, Any]]:
+    """Ended shows of these shops, newest first, with the headline of their draft."""
+    cards = [card for card in planning.show_cards(shop_ids) if card.went_live_at is not None]
+    stored = {one.show_id: one for one in Review.objects.filter(show__in=[c.id for c in cards])}
+    found = []
+    for card in cards:
+        made = stored.get(card.id)
+        totals = made.body["totals"] if made else {}
+        found.append({
+            "show": asdict(card), "made_at": to_ms(made.made_at) if made else None,
+            "verdict": made.body["verdict"] if made else None,
+            "gmv": totals.get("gmv"), "uv": totals.get("uv"),
+            "conversion_rate": totals.get("conversion_rate"),
+        })  # fmt: skip
+    return found
+
+
+def metrics(show_id: int, actor: Staff) -> dict[str, Any]:
+    """Live figures of a show: totals, minutes, segments, links, sources, marks."""
+    show = _open(show_id, actor)
+    found = client.ask(f"/shows/{show_id}/metrics", rehearsal=int(show.is_rehearsal))
+    if found is None:
+        raise NotFound(_("这场还没有数据"))
+    return dict(found)
+
+
+def seconds(show_id: int, actor: Staff) -> list[dict[str, int]]:
+    """Viewers, likes, comments, shares of every second."""
+    show = _open(show_id, actor)
+    found = client.ask(f"/shows/{show_id}/seconds", rehearsal=int(show.is_rehearsal))
+    return list(found or [])
+
+
+def drill(show_id: int, wanted: Rows, actor: Staff) -> dict[str, Any]:
+    """A page of the rows behind a figure, with the sums of all of them."""
+    show = _open(show_id, actor)
+    return dict(client.ask(f"/shows/{show_id}/rows", **_query(show, wanted)))
+
+
+def export(show_id: int, wanted: Rows, form: str, actor: Staff) -> bytes:
+    """All rows as ``csv`` or ``parquet``, columns as in `docs/events.md`."""
+    show = _open(show_id, actor)
+    return client.fetch(f"/shows/{show_id}/rows.{form}", _query(show, wanted)) or b""
+
+
+def write_note(show_id: int, note: str, actor: Staff) -> None:
+    """The team's own words, kept with the review."""
+    _write_note(show_id, planning.show_card(show_id).shop_id, note, actor)
+
+
+def definitions() -> list[dict[str, Any]]:
+    """The metric registry as pages show it."""
+    fields = ("id", "number", "zh", "en", "formula", "unit", "kinds", "grains", "owner", "source",
+              "is_kpi", "higher_is_better")  # fmt: skip
+    return [{name: getattr(one, name) for name in fields} for one in registry.METRICS.values()]
+
+
+def _open(show_id: int, actor: Staff) -> ShowCard:
+    show = planning.show_card(show_id)
+    may_review(actor, show.shop_id)
+    return show
+
+
+def _query(show: ShowCard, wanted: Rows) -> Mapping[str, Any]:
+    return {**asdict(wanted), "rehearsal": int(show.is_rehearsal)}
+
+
+def _at_end(stored: Review | None) -> dict[str, Any] | None:
+    if stored is None:
+        return None
+    return {
+        "made_at": to_ms(stored.made_at),
+        "totals": stored.body["totals"],
+        "verdict": stored.body["verdict"],
+    }

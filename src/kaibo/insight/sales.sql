@@ -1,0 +1,41 @@
+-- What the order tables say of a show: the money that a review prints. Reads only.
+
+-- totals --
+-- Sums over the orders of a show; refunds count once they are refunded.
+select count(*) as orders,
+       coalesce(sum(o.pay_amount), 0)::bigint as gmv_created,
+       count(distinct o.buyer_id) as order_buyers,
+       count(*) filter (where o.paid_at is not null) as paid_orders,
+       coalesce(sum(o.pay_amount) filter (where o.paid_at is not null), 0)::bigint as gmv,
+       count(distinct o.buyer_id) filter (where o.paid_at is not null) as buyers,
+       coalesce(sum(u.units) filter (where o.paid_at is not null), 0)::bigint as units,
+       count(*) filter (where o.state = 'refunded') as refunded_orders,
+       coalesce(sum(o.pay_amount) filter (where o.state = 'refunded'), 0)::bigint as refund_amount
+from selling_order o
+left join lateral (
+    select sum(l.quantity) as units from selling_orderline l where l.order_id = o.id
+) u on true
+where o.show_id = %(show)s;
+
+-- links --
+-- The same per link, by order line.
+select l.link_id as link,
+       count(distinct o.id) filter (where o.paid_at is not null) as paid_orders,
+       coalesce(sum(l.quantity) filter (where o.paid_at is not null), 0)::bigint as units,
+       coalesce(sum(l.amount) filter (where o.paid_at is not null), 0)::bigint as gmv
+from selling_orderline l join selling_order o on o.id = l.order_id
+where o.show_id = %(show)s
+group by l.link_id order by l.link_id;
+
+-- waiting --
+-- Facts of the show that are committed and not yet in the event log.
+select count(*) as waiting
+from foundation_outboxmessage
+where relayed_at is null and body ->> 'show' = %(show)s::text;
+
+-- breaks --
+-- When the stream of the show went down and up (Unix ms).
+select (extract(epoch from at) * 1000)::bigint as at, body ->> 'state' as state
+from liveroom_roomevent
+where show_id = %(show)s and kind = 'stream_changed'
+order by id;
