@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Router
+from ninja import Router, Status
 
 from kaibo.foundation import addresses, tokens
 from kaibo.foundation.auth import browser_call
@@ -29,9 +29,9 @@ WS_TOKEN_SECONDS = 12 * 3600
 
 
 @router.get("/csrf", response={204: None}, summary="Set the CSRF cookie")
-def csrf(request: HttpRequest, response: HttpResponse) -> tuple[int, None]:
+def csrf(request: HttpRequest) -> Status[None]:
     get_token(request)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/login", response=schemas.Ok, auth=browser_call, summary="Log in")
