@@ -26,7 +26,7 @@ EMPTY: dict[str, Any] = {
 def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
     """The whole review as it stands now. Raises Unavailable while the insight process is away."""
     found = client.ask(f"/shows/{show.id}/metrics", rehearsal=int(show.is_rehearsal))
-    log = found or {**EMPTY, "totals": dict.fromkeys(_SHOW_IDS)}
+    log = found or {**EMPTY, "totals": dict(_NOTHING)}
     booked = sales(show.id)
     lines = _reconciliation(show.id, booked, log)
     completion = planning.completion(show.id)
@@ -48,7 +48,12 @@ def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
     return body | _words(body, show, now_ms)
 
 
-_SHOW_IDS = [one.id for one in registry.METRICS.values() if "show" in one.grains]
+# A show without any event: nothing was counted, no ratio exists.
+_NOTHING = {
+    one.id: 0 if one.unit == "count" else None
+    for one in registry.METRICS.values()
+    if "show" in one.grains
+}
 
 
 def is_settled(body: dict[str, Any]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -21,14 +21,23 @@ from kaibo.insight.engine.gauges import REGISTRY
 from kaibo.insight.engine.service import Service
 from kaibo.insight.engine.state import ShowFold
 
-T = TypeVar("T")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SERVICE = web.AppKey("service", Service)
 routes = web.RouteTableDef()
 PAGE_LIMIT = 500
 
 
+@web.middleware
+async def when_ready(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Figures are answered once the log was read to its end, not halfway through a replay."""
+    if request.path.startswith("/shows/") and not request.app[SERVICE].caught_up.is_set():
+        return _json({"detail": "the event log is being read; try again in a moment"}, 503)
+    return await handler(request)
+
+
 def application(service: Service) -> web.Application:
-    app = web.Application()
+    app = web.Application(middlewares=[when_ready])
     app[SERVICE] = service
     app.add_routes(routes)
     return app
