@@ -13,7 +13,7 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Base of everything that crosses a process border."""
 
 
-class OfferCard(Struct):
+class OfferCard(Struct, frozen=True):
     """One SKU of a link as buyers and staff see it."""
 
     offer_id: int
@@ -32,7 +32,7 @@ class OfferCard(Struct):
     version: int = 1
 
 
-class LinkCard(Struct):
+class LinkCard(Struct, frozen=True):
     """A link of the line-up with its offers: the pinned card, a row of the bag."""
 
     link_id: int
@@ -51,7 +51,7 @@ class LinkCard(Struct):
     offers: list[OfferCard]
 
 
-class SegmentCard(Struct):
+class SegmentCard(Struct, frozen=True):
     """The script segment that is running."""
 
     run_id: int
@@ -62,7 +62,7 @@ class SegmentCard(Struct):
     started_at: int  # Unix ms
 
 
-class RoomState(Struct):
+class RoomState(Struct, frozen=True):
     """All a page needs on entering; ``seq`` is the last event that it contains."""
 
     room_id: int
@@ -85,11 +85,11 @@ class RoomState(Struct):
     links: list[LinkCard]
 
 
-class RoomEventBody(Struct, tag_field="kind"):
+class RoomEventBody(Struct, tag_field="kind", frozen=True):
     """Base of the reliable events."""
 
 
-class ShowStarted(RoomEventBody, tag="show_started"):
+class ShowStarted(RoomEventBody, tag="show_started", frozen=True):
     show_id: int
     title: str
     host_name: str
@@ -98,44 +98,44 @@ class ShowStarted(RoomEventBody, tag="show_started"):
     links: list[LinkCard]
 
 
-class ShowEnded(RoomEventBody, tag="show_ended"):
+class ShowEnded(RoomEventBody, tag="show_ended", frozen=True):
     show_id: int
     at: int
 
 
-class SegmentStarted(RoomEventBody, tag="segment_started"):
+class SegmentStarted(RoomEventBody, tag="segment_started", frozen=True):
     segment: SegmentCard
 
 
-class LinkPinned(RoomEventBody, tag="link_pinned"):
+class LinkPinned(RoomEventBody, tag="link_pinned", frozen=True):
     """讲解中. The card is complete: a page that never saw the bag can show it."""
 
     link: LinkCard
 
 
-class LinkUnpinned(RoomEventBody, tag="link_unpinned"):
+class LinkUnpinned(RoomEventBody, tag="link_unpinned", frozen=True):
     link_id: int
 
 
-class OffersChanged(RoomEventBody, tag="offers_changed"):
+class OffersChanged(RoomEventBody, tag="offers_changed", frozen=True):
     """Price, flash, limit, listing or stock step of the offers named, whole new cards."""
 
     offers: list[OfferCard]
     reason: str  # price, flash_start, flash_stop, stock, listed, unlisted, limit, undo, sold_out
 
 
-class Announced(RoomEventBody, tag="announced"):
+class Announced(RoomEventBody, tag="announced", frozen=True):
     text: str
 
 
-class StreamChanged(RoomEventBody, tag="stream_changed"):
+class StreamChanged(RoomEventBody, tag="stream_changed", frozen=True):
     """``down`` during a show shows "host will be right back"; ``up`` resumes by itself."""
 
     state: str
     at: int
 
 
-class ViewerMuted(RoomEventBody, tag="viewer_muted"):
+class ViewerMuted(RoomEventBody, tag="viewer_muted", frozen=True):
     """Sent to staff and to the viewer concerned only."""
 
     viewer_id: int
@@ -149,7 +149,7 @@ RoomEvent = (
 )  # fmt: skip
 
 
-class NumberedEvent(Struct):
+class NumberedEvent(Struct, frozen=True):
     """A room event with the number that the database gave it."""
 
     epoch: int

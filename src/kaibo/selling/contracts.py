@@ -44,11 +44,11 @@ class BuyResult(msgspec.Struct, frozen=True, array_like=True):
     is_repeat: bool = False  # the key was known: this is the order it made then
 
 
-class BuyBatch(Struct):
+class BuyBatch(Struct, frozen=True):
     requests: list[BuyRequest]
 
 
-class BuyResults(Struct):
+class BuyResults(Struct, frozen=True):
     """Results of one commit and the units left of every offer it touched."""
 
     results: list[BuyResult]

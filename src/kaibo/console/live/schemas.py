@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import msgspec
 from ninja import Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field
 
-from kaibo.liveroom.contracts import LinkCard, OfferCard, RoomState, SegmentCard
+from kaibo.console.routes.room_page import RoomStateJson
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Price = Annotated[int, Field(ge=1, le=1_000_000_000, description="Minor units (分)")]
 Text = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
-
-
-def _mirror(struct: type[msgspec.Struct], **nested: Any) -> Any:
-    """A documented schema with the fields of a wire struct; there is one definition of each."""
-    hints = {one.name: one.type for one in msgspec.structs.fields(struct)}
-    fields: dict[str, Any] = {name: (nested.get(name, hint), ...) for name, hint in hints.items()}
-    return create_model(f"{struct.__name__}Out", __base__=Schema, **fields)
-
-
-OfferOut = _mirror(OfferCard)
-LinkOut = _mirror(LinkCard, offers=list[OfferOut])
-SegmentOut = _mirror(SegmentCard)
-RoomStateOut = _mirror(RoomState, segment=SegmentOut | None, links=list[LinkOut])
 
 
 class Body(Schema):
@@ -221,7 +207,7 @@ class DeskOut(Schema):
     """All that the console and the prompter start from; the room's events carry on."""
 
     now: int
-    state: RoomStateOut
+    state: RoomStateJson
     show: ShowOut | None
     script: list[ScriptOut]
     plan: list[PlannedOut]

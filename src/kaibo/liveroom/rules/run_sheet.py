@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 
-def next_segment(script: Sequence[int], current: int | None, ran: Collection[int]) -> int | None:
+def next_segment(
+    script: Sequence[int], current: int | None, ran: Collection[int | None]
+) -> int | None:
     """The segment after ``current`` in script order; without one, the first that never ran."""
     if current in script:
         rest = script[script.index(current) + 1 :]
@@ -14,7 +16,7 @@ def next_segment(script: Sequence[int], current: int | None, ran: Collection[int
 
 
 def passed_over(
-    script: Sequence[int], current: int | None, target: int | None, known: Collection[int]
+    script: Sequence[int], current: int | None, target: int | None, known: Collection[int | None]
 ) -> list[int]:
     """Segments between ``current`` and ``target`` that neither ran nor were marked skipped yet.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ def restore_price(step: Step, prices: dict[int, int], versions: dict[int, int]) 
     return finish(step, held, "price", _deed(held, detail, old))
 
 
-def _deed(held: Hold, detail: dict[str, object], old: dict[int, int]) -> liveroom.Deed:
+def _deed(held: Hold, detail: dict[str, Any], old: dict[int, int]) -> liveroom.Deed:
     offers = held.offers
     undo = {
         "verb": "price",

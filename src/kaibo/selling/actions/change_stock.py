@@ -24,7 +24,7 @@ def change_stock(step: Step, offer_ids: Sequence[int], delta: int) -> int:
     if delta == 0 or abs(delta) > 1_000_000:
         raise InvalidInput(_("库存变化 %(n)s 不正确，请填写非零整数") % {"n": delta}, field="delta")
     room = enter(step)
-    rows = Offer.objects.filter(pk__in=offer_ids, show_id=room.show_id)
+    rows = Offer.objects.filter(pk__in=offer_ids, show_id=room.on_air_show)
     pairs = list(rows.order_by("pk").values_list("link_id", "sku_id"))
     moves = [supply.Release(link, sku, abs(delta)) for link, sku in pairs]
     move = supply.release_all if delta > 0 else supply.take_back_all

@@ -57,7 +57,7 @@ def hold(step: Step, offer_ids: Sequence[int], versions: dict[int, int] | None =
     rows = Offer.objects.select_for_update(of=("self",)).select_related(
         "link__product", "sku", "shop"
     )
-    offers = list(rows.filter(pk__in=offer_ids, show_id=room.show_id).order_by("pk"))
+    offers = list(rows.filter(pk__in=offer_ids, show_id=room.on_air_show).order_by("pk"))
     missing = set(offer_ids) - {offer.pk for offer in offers}
     if missing or not offers:
         raise NotFound(_("本场没有商品规格 %(ids)s，请刷新后重试") % {"ids": sorted(missing)})
