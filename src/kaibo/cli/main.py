@@ -66,12 +66,49 @@ def restore(
     console.print(f"restored {drill.files} files in {drill.seconds:.1f} s; start with `kaibo up`")
 
 
+@app.command()
+def rehearse(
+    viewers: Annotated[int, typer.Option(min=1, max=5000, help="Synthetic viewers.")] = 200,
+    seconds: Annotated[float, typer.Option(min=10, help="Length of the show.")] = 180.0,
+    room: Annotated[str, typer.Option(help="Room whose show is rehearsed.")] = "",
+    seed: Annotated[int, typer.Option(help="The same seed plays the same audience.")] = 1,
+    report: Annotated[Path | None, typer.Option(help="Write everything as JSON.")] = None,
+) -> None:
+    """Rehearse the next show with a synthetic audience over real sockets."""
+    from kaibo.cli.rehearse import rehearse as play
+    from kaibo.cli.rehearse import write_report
+
+    played = play(config(), room or _only_room(), viewers, seconds, seed)
+    if report is not None:
+        write_report(report, played)
+    console.print(
+        f"rehearsal show {played['show']}: {played['entered']} entered, "
+        f"{played['comments']} comments, {played['likes']} likes, {len(played['orders'])} orders, "
+        f"{len(played['paid'])} paid; lost events {played['gaps']}, doubled {played['doubles']}"
+    )
+    console.print(f"review: {config().url(config().web_port)}/studio/review/{played['show']}")
+
+
+def _only_room() -> str:
+    """The first room of the installation."""
+    import psycopg
+
+    with psycopg.connect(config().dsn) as db:
+        row = db.execute(
+            "select slug from liveroom_room where slug not like '%-rehearsal' order by id limit 1"
+        ).fetchone()
+    if row is None:
+        console.print("There is no room yet; run the set-up wizard first.")
+        raise typer.Exit(1)
+    return str(row[0])
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def manage(context: typer.Context) -> None:
     """Run a Django management command of the control plane."""
-    import os
+    from kaibo.cli.django_setup import setup
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaibo.console.settings")
+    setup()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["kaibo manage", *context.args])

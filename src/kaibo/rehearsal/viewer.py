@@ -203,7 +203,7 @@ class SyntheticViewer:
                 async with self.http.post(url, headers=headers) as answer:
                     body: dict[str, Any] = await answer.json()
                     answer.raise_for_status()
-                async with self.http.post(body["pay_url"], data={"action": "pay"}) as confirmed:
+                async with self.http.post(body["pay_url"], data={"do": "pay"}) as confirmed:
                     confirmed.raise_for_status()
                 self.tally.paid.add(order)
                 return

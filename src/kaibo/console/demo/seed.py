@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.db import transaction
 
 from kaibo.catalog import facade as catalog
 from kaibo.console.demo.pictures import draw
 from kaibo.console.demo.products import PRODUCTS, DemoProduct
+from kaibo.console.demo.room import seed_room
+from kaibo.console.demo.show import seed as seed_show
 from kaibo.foundation.config import config
 from kaibo.foundation.keys import load_or_create
 from kaibo.foundation.models import Shop
@@ -20,7 +20,6 @@ from kaibo.team.actions.invite import new_password
 from kaibo.team.models import Membership, Role, Staff
 
 SLUG = "yunhe"
-SHOW = "kaibo.console.demo.show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,10 @@ def seed(now: datetime) -> Shop:
     people = {person.username: _person(shop, person) for person in PEOPLE}
     for product in PRODUCTS:
         _product(shop, people["admin"], product)
-    if find_spec(SHOW) is not None:
-        import_module(SHOW).seed(shop, people, now)
+    if not liveroom.rooms_of([shop.pk]):
+        liveroom.open_room(shop.pk, SLUG, f"{shop.name}直播间", people["admin"])
+    seed_show(shop, people, now)
+    seed_room(shop, people["admin"])
     return shop
 
 

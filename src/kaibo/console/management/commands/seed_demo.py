@@ -6,12 +6,16 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from kaibo.console.demo import logins, seed
+from kaibo.foundation.models import Shop
 
 
 class Command(BaseCommand):
     help = "Fill the installation with the demo shop and print its log-ins."
 
     def handle(self, *args: object, **options: object) -> None:
+        if Shop.objects.filter(is_demo=False).exists():
+            self.stdout.write("已经有自己的店铺，不再写入演示数据")
+            return
         shop = seed(timezone.now())
         self.stdout.write(f"演示店铺：{shop.name}")
         for login in logins():
