@@ -15,21 +15,21 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True):
     """Base of what crosses the engine's border."""
 
 
-class PushTarget(Struct):
+class PushTarget(Struct, frozen=True, kw_only=True):
     """What a host types into OBS."""
 
     server: str  # rtmp://host:1935/live
     key: str
 
 
-class PlayUrls(Struct):
+class PlayUrls(Struct, frozen=True, kw_only=True):
     """Where a browser plays a room, best first."""
 
     ws: str
     hls: str
 
 
-class PublisherStatus(Struct):
+class PublisherStatus(Struct, frozen=True, kw_only=True):
     """Who sends, and what."""
 
     address: str
@@ -43,7 +43,7 @@ class PublisherStatus(Struct):
     encoder: str
 
 
-class StreamStatus(Struct):
+class StreamStatus(Struct, frozen=True, kw_only=True):
     """A room's stream as staff see it."""
 
     room: str
@@ -55,7 +55,7 @@ class StreamStatus(Struct):
     epoch_ms: int  # Unix ms of media time 0
 
 
-class StreamEvent(Struct):
+class StreamEvent(Struct, frozen=True, kw_only=True):
     """Something happened at the ingest."""
 
     room: str
@@ -80,9 +80,6 @@ class VideoEngine(Protocol):
 
     def kick(self, room: str) -> bool:
         """Cut the publisher off; False: there was none."""
-
-    async def clip(self, room: str, from_ms: float, to_ms: float) -> bytes:
-        """A finished MP4 of whole segments from the recording. Raises `NotFound`."""
 
     def events(self) -> AsyncIterator[StreamEvent]:
         """What happens from now on."""

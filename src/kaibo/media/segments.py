@@ -107,7 +107,8 @@ class LiveWindow:
         """The live media playlist; a player keeps asking for it during a break."""
         longest = max((item.duration_ms for item in self.segments), default=SEGMENT_MS)
         first = self.segments[0].number if self.segments else 0
-        lines = _head(longest) + [
+        lines = [
+            *_head(longest),
             f"#EXT-X-MEDIA-SEQUENCE:{first}",
             f"#EXT-X-DISCONTINUITY-SEQUENCE:{self.discontinuities}",
         ]
@@ -135,7 +136,7 @@ class Stretch:
 def recorded_playlist(stretches: Sequence[Stretch]) -> str:
     """A finished playlist of byte ranges over the recorded files."""
     longest = max((row[1] for item in stretches for row in item.rows), default=SEGMENT_MS)
-    lines = _head(longest) + ["#EXT-X-MEDIA-SEQUENCE:0", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    lines = [*_head(longest), "#EXT-X-MEDIA-SEQUENCE:0", "#EXT-X-PLAYLIST-TYPE:VOD"]
     for index, item in enumerate(stretches):
         if index:
             lines.append("#EXT-X-DISCONTINUITY")

@@ -1,0 +1,205 @@
+"""Real encoders push, real clients play."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import websockets
+from tests.media.conftest import HTTP, Media, wait_for
+
+from kaibo.foundation.tokens import Claims, issue
+
+
+async def _play(room: str, seconds: float) -> tuple[list[dict[str, object]], bytes]:
+    """What a viewer gets in ``seconds``: the JSON messages and the joined MP4."""
+    texts: list[dict[str, object]] = []
+    parts: list[bytes] = []
+    async with websockets.connect(f"ws://127.0.0.1:{HTTP}/live/{room}/ws") as socket:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            try:
+                message = await asyncio.wait_for(socket.recv(), left)
+            except TimeoutError:
+                break
+            if isinstance(message, str):
+                texts.append(json.loads(message))
+            else:
+                parts.append(message)
+    return texts, b"".join(parts)
+
+
+def _probe(path: Path | str) -> dict[str, object]:
+    done = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_streams", "-count_packets", "-of", "json",
+         str(path)],
+        capture_output=True, text=True, check=True, timeout=20,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return {stream["codec_name"]: stream for stream in json.loads(done.stdout)["streams"]}
+
+
+def _is_up(media: Media) -> bool:
+    return media.status()["state"] == "up"
+
+
+async def test_push_reaches_a_websocket_viewer_as_valid_mp4(media: Media, tmp_path: Path) -> None:
+    media.push()
+    wait_for(lambda: _is_up(media))
+    texts, data = await _play("one", 3)
+    assert texts[0]["type"] == "hello"
+    assert (texts[0]["width"], texts[0]["height"]) == (320, 568)
+    assert str(texts[0]["codecs"]).startswith("avc1.")
+    assert str(texts[0]["codecs"]).endswith(",mp4a.40.2")
+    (tmp_path / "play.mp4").write_bytes(data)
+    streams = _probe(tmp_path / "play.mp4")
+    assert int(streams["h264"]["nb_read_packets"]) > 50  # type: ignore[index]
+    assert int(streams["aac"]["nb_read_packets"]) > 80  # type: ignore[index]
+    decoded = await asyncio.to_thread(
+        subprocess.run,
+        ["ffmpeg", "-v", "error", "-i", tmp_path / "play.mp4", "-f", "null", "-"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert decoded.stderr == ""
+
+
+def test_hls_playlist_plays_and_status_tells_the_stream(media: Media, tmp_path: Path) -> None:
+    media.push(rate=30)
+    wait_for(lambda: _is_up(media))
+    time.sleep(3.5)
+    text = media.get("/live/one/index.m3u8").decode()
+    assert "#EXT-X-PROGRAM-DATE-TIME:" in text
+    assert "#EXT-X-MAP:URI=" in text
+    names = [line for line in text.splitlines() if line[0] != "#"]
+    init = text.split('#EXT-X-MAP:URI="')[1].split('"')[0]
+    parts = [media.get(f"/live/one/{name}") for name in (init, *names[:2])]
+    (tmp_path / "hls.mp4").write_bytes(b"".join(parts))
+    streams = _probe(tmp_path / "hls.mp4")
+    assert set(streams) == {"h264", "aac"}
+    publisher = media.status()["publisher"]
+    assert 27 <= publisher["frame_rate"] <= 33
+    assert 900 <= publisher["keyframe_ms"] <= 1100
+    assert publisher["bitrate"] > 50_000
+
+
+def test_wrong_key_is_refused_and_logged(media: Media) -> None:
+    pusher = media.push(key="no-such-key")
+    _out, error = pusher.communicate(timeout=20)
+    assert pusher.returncode != 0
+    assert b"BadName" in error or b"not valid" in error or b"error" in error.lower()
+    assert "wrong stream key" in media.log()
+    assert not _is_up(media)
+
+
+def test_other_codec_is_refused_with_a_reason(media: Media) -> None:
+    done = subprocess.run(
+        ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=10",
+         "-c:v", "flv1", "-t", "10", "-f", "flv", "rtmp://127.0.0.1:26035/live/key-of-room-one"],
+        capture_output=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "Sorenson H.263 video is not supported" in media.log()
+
+
+async def test_newest_push_wins_over_a_half_open_one_with_another_size(media: Media) -> None:
+    first = media.push()
+    wait_for(lambda: _is_up(media))
+    watching = asyncio.create_task(_play("one", 6))
+    await asyncio.sleep(1)
+    first.send_signal(signal.SIGSTOP)
+    await asyncio.to_thread(media.push, size="256x256")
+    texts, data = await watching
+    hellos = [text for text in texts if text["type"] == "hello"]
+    assert [hello["width"] for hello in hellos] == [320, 256]
+    assert hellos[1]["epoch_ms"] == hellos[0]["epoch_ms"]
+    assert float(str(hellos[1]["start_ms"])) > float(str(hellos[0]["start_ms"]))
+    assert data.count(b"ftypiso5") == 2
+    text = (await asyncio.to_thread(media.get, "/live/one/index.m3u8")).decode()
+    assert "#EXT-X-DISCONTINUITY\n#EXT-X-MAP" in text
+
+
+def test_stream_state_is_told_after_a_grace(media: Media) -> None:
+    state = "select stream_state from liveroom_room where slug='one'"
+    wait_for(lambda: media.sql(state) == [("down",)])
+    media.sql("delete from liveroom_roomevent")
+
+    def told() -> list[str]:
+        rows = media.sql("select body->>'state' from liveroom_roomevent order by id")
+        return [row[0] for row in rows]
+
+    pusher = media.push()
+    wait_for(lambda: told() == ["up"])
+    pusher.kill()
+    media.push()  # back within the grace: viewers are not alarmed
+    time.sleep(4)
+    assert told() == ["up"]
+    media.end_pushers()
+    wait_for(lambda: told() == ["up", "down"])
+    assert media.sql(state) == [("down",)]
+
+
+def _staff(media: Media) -> str:
+    (shop,) = media.sql("select shop_id from liveroom_room where slug='one'")[0]
+    later = int(time.time()) + 600
+    return issue(Claims(1, "staff", "S", {str(shop): ["operator"]}, expires_at=later))
+
+
+@pytest.fixture
+def token(media: Media, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A staff token signed with the key of the media process."""
+    from kaibo.foundation import config as settings
+    from kaibo.foundation import tokens
+
+    changed = settings.from_environment({"KAIBO_DATA": str(media.folder)})
+    monkeypatch.setattr(tokens, "config", lambda: changed)
+    return _staff(media)
+
+
+def test_recording_plays_by_time_and_survives_kill_9(media: Media, token: str) -> None:
+    media.push()
+    wait_for(lambda: _is_up(media))
+    start = int(time.time() * 1000)
+    time.sleep(5)
+    assert media.status()["is_recording"]
+    media.stop(signal.SIGKILL)
+    media.start()
+    path = f"/recordings/one/index.m3u8?from={start + 1000}&to={start + 3000}"
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        media.get(path)
+    text = media.get(f"{path}&token={token}").decode()
+    assert text.rstrip().endswith("#EXT-X-ENDLIST")
+    assert 2 <= text.count("#EXTINF") <= 4
+    streams = _probe(f"http://127.0.0.1:{HTTP}{path}&token={token}")
+    assert set(streams) == {"h264", "aac"}
+    wait_for(lambda: not media.sql("select 1 from liveroom_recording where ended_at is null"))
+    rows = media.sql("select seconds, size_bytes from liveroom_recording order by id desc limit 1")
+    assert rows[0][0] >= 3
+    assert rows[0][1] > 50_000
+    name = next(line for line in text.splitlines() if "/video.mp4" in line and line[0] != "#")
+    url = f"http://127.0.0.1:{HTTP}/recordings/one/{name}"
+    request = urllib.request.Request(url, headers={"Range": "bytes=4-7"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 206
+        assert answer.read() == b"ftyp"
+
+
+def test_unknown_things_are_404_and_bad_ranges_422(media: Media, token: str) -> None:
+    for path, code in (
+        ("/live/nowhere/index.m3u8", 404),
+        ("/live/one/999.m4s", 404),
+        (f"/recordings/one/index.m3u8?from=x&token={token}", 422),
+        (f"/recordings/one/index.m3u8?from=9&to=3&token={token}", 422),
+        (f"/recordings/one/20260101T000000.000/video.mp4?token={token}", 404),
+        ("/recordings/one/index.m3u8?token=forged", 401),
+    ):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            media.get(path)
+        assert caught.value.code == code
+        caught.value.close()
