@@ -13,7 +13,9 @@ from rich.table import Table
 
 from kaibo.foundation.config import config
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Kaibo 开播")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Kaibo 开播"
+)
 console = Console()
 
 

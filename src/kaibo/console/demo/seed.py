@@ -59,8 +59,6 @@ def seed(now: datetime) -> Shop:
     people = {person.username: _person(shop, person) for person in PEOPLE}
     for product in PRODUCTS:
         _product(shop, people["admin"], product)
-    if not liveroom.rooms_of([shop.pk]):
-        liveroom.open_room(shop.pk, SLUG, f"{shop.name}直播间", people["admin"])
     seed_show(shop, people, now)
     seed_room(shop, people["admin"])
     return shop
