@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
@@ -25,6 +25,8 @@ from websockets.exceptions import ConnectionClosed
 
 from kaibo.foundation import tokens
 from kaibo.foundation.config import config
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -164,6 +166,18 @@ async def page(
         made = Page(socket)
         await made.send(k="hello", token=bearer, room=room, **hello)
         yield made
+
+
+async def in_database(function: Callable[..., T], *values: Any) -> T:
+    """Run Django code beside the loop; its connection does not outlive the call."""
+
+    def run() -> T:
+        try:
+            return function(*values)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(run)
 
 
 def key() -> str:

@@ -34,6 +34,8 @@ HELLO_SECONDS = 10.0
 SILENCE_SECONDS = 45.0
 PAGES_PER_VIEWER = 5
 PERSONAL_KEPT = 1500
+# Commands kept of a page that speaks before it is welcomed.
+EARLY_LIMIT = 20
 RESUME_GRACE_SECONDS = 60.0
 # Above `MAX_FRAME_BYTES`, so that a page that sends too much reads why it was closed.
 _PARSER_LIMIT = 64 * 1024
@@ -137,6 +139,10 @@ class Gateway:
             self._hello(connection, command)
         elif connection.claims is None:
             connection.close(4408)
+        elif len(connection.early) < EARLY_LIMIT:
+            connection.early.append(payload)
+        else:
+            connection.close(4429)
 
     def _hello(self, page: Connection, hello: Hello) -> None:
         if self._limits.take(page.address, "hello", page.heard_at):
@@ -152,8 +158,9 @@ class Gateway:
         if room_id is not None:
             self._enter(page, hello, self._rooms[room_id])
             return
+        if hello.room not in self._waiting:
+            self._feed.want_room(hello.room)
         self._waiting[hello.room].append((page, hello))
-        self._feed.want_room(hello.room)
 
     def _enter(self, page: Connection, hello: Hello, room: Room) -> None:
         claims = page.claims
@@ -170,6 +177,10 @@ class Gateway:
         room.enter(page, hello, is_resuming=is_young and hello.epoch > 0)
         if not page.is_staff and page.is_open:
             self._feed.want_person(page.viewer, hello.person)
+        early, page.early = page.early, []
+        for payload in early:
+            if page.is_open:
+                self.received(page, payload)
 
     def _admit(self, page: Connection) -> None:
         """The newest pages of a viewer stay; an older one beyond the limit closes."""

@@ -26,7 +26,7 @@ _RATES = {
 _STAFF_COMMENTS = Rate(3, 10)
 # Many viewers share one address behind a carrier's NAT, so it may do much more than one page.
 ADDRESS_RATES = {
-    "hello": Rate(50, 500), "comment": Rate(50, 200), "like": Rate(300, 1000),
+    "hello": Rate(20, 300), "comment": Rate(50, 200), "like": Rate(300, 1000),
     "buy": Rate(100, 500), "beacon": Rate(200, 1000), "ping": Rate(200, 1000),
 }  # fmt: skip
 

@@ -42,9 +42,9 @@ class Connection(picows.WSListener):
     """A page. ``claims`` is None until hello was accepted."""
 
     __slots__ = (
-        "address", "buckets", "claims", "desk", "fd", "frame_bucket", "heard_at", "is_closing",
-        "is_open", "last_at", "last_text", "opened_at", "page", "pending", "room", "slow_seq",
-        "slow_since", "source", "told", "transport",
+        "address", "buckets", "claims", "desk", "early", "fd", "frame_bucket", "heard_at",
+        "is_closing", "is_open", "last_at", "last_text", "opened_at", "page", "pending", "room",
+        "slow_seq", "slow_since", "source", "told", "transport",
     )  # fmt: skip
 
     def __init__(self, desk: Desk, address: str) -> None:
@@ -56,6 +56,7 @@ class Connection(picows.WSListener):
         self.room: int | None = None
         self.page = self.source = ""
         self.pending = bytearray()
+        self.early: list[bytes] = []  # commands sent before the welcome
         self.slow_since: float | None = None
         self.slow_seq = 0
         self.opened_at = self.heard_at = desk.now()
@@ -87,9 +88,11 @@ class Connection(picows.WSListener):
         self._forget()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if self.is_closing:
-            return
         kind = frame.msg_type
+        if self.is_closing:
+            if kind == WSMsgType.CLOSE:  # the answer to ours
+                transport.disconnect(graceful=False)
+            return
         self.heard_at = self.desk.now()
         if kind == WSMsgType.TEXT and frame.fin:
             self._read(frame)

@@ -25,5 +25,5 @@ def gateway(on_air: Stage) -> Iterator[GatewayProcess]:
     made.start()
     yield made
     if made.process is not None and made.process.poll() is None:
-        made.kill()
+        assert made.stop() == 0, made.log()
     shutil.rmtree(folder)
