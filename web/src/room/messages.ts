@@ -45,7 +45,7 @@ export const messages: Messages = {
       paid: '支付成功', paidHint: '商家会在 {n} 小时内发货', look: '查看订单', goOn: '继续看直播', expired: '订单超时已关闭', again: '重新购买',
       priceChanged: '价格刚刚变了：{old} → {new}，请再确认一次', soldOut: '手慢了，这一款刚抢光', otherSku: '看看其他规格', otherGoods: '看看其他商品',
       limitReached: '你已达到限购数量', notListed: '商品已下架', notOnAir: '直播不在进行中，暂时不能下单',
-      badAddress: '收货地址有变化，请重新选择', tryAgain: '人太多了，还没有下单，请再试一次', retry: '再试一次', payFailed: '收银台没打开：{why}',
+      badAddress: '收货地址有变化，请重新选择', tryAgain: '人太多了，请再点一次提交，不会重复下单', retry: '再试一次', payFailed: '收银台没打开：{why}',
       needTick: '请先勾选上面的确认', toOrders: '查看我的订单', lineDown: '网络断开，连上后会自动提交',
     },
     login: {
@@ -121,7 +121,7 @@ export const messages: Messages = {
       paid: 'Paid', paidHint: 'Ships within {n} h', look: 'See the order', goOn: 'Back to the show', expired: 'The order was closed: not paid in time', again: 'Buy again',
       priceChanged: 'The price just changed: {old} → {new}. Please confirm again', soldOut: 'This one just sold out', otherSku: 'See other options', otherGoods: 'See other products',
       limitReached: 'You have reached the limit per person', notListed: 'The product was taken off', notOnAir: 'The show is not on air; no orders now',
-      badAddress: 'The address has changed; choose again', tryAgain: 'Too busy; nothing was ordered. Please try again', retry: 'Try again', payFailed: 'The cashier did not open: {why}',
+      badAddress: 'The address has changed; choose again', tryAgain: 'Too busy; tap again; you will not be charged twice', retry: 'Try again', payFailed: 'The cashier did not open: {why}',
       needTick: 'Please tick the confirmation above', toOrders: 'My orders', lineDown: 'Line lost; the order goes out when it is back',
     },
     login: {
