@@ -1,0 +1,68 @@
+import type { Messages } from '@/shared/i18n'
+
+export const messages: Messages = {
+  'zh-CN': {
+    console: {
+      title: '中控台', rooms: '直播间', openConsole: '进入中控台', openPrompter: '打开主播屏', noRooms: '还没有直播间，请联系管理员创建。',
+      onAir: '直播中', offAir: '未开播', rehearsal: '彩排', streamUp: '画面正常', streamDown: '没有画面',
+      sync: { online: '已同步', weak: '网络慢', connecting: '重连中', offline: '已离线' },
+      kpi: { online: '在线', gmv: '成交', gpm: 'GPM', conversion_rate: '转化', uv: '场观', stock: '库存风险', none: '—', lag: '数据延迟 {s} 秒' },
+      alarm: { stream: '画面中断', offline: '与直播间断开，操作暂停', stock: '{n} 个商品将售罄', over: '环节超时 {t}', muted: '已禁言 {n} 人' },
+      sheet: { title: '流程单', left: '剩余', over: '超时', next: '下一步', none: '脚本还没有开始，按 N 开始', done: '完成', skipped: '跳过', now: '进行中', cantMiss: '关键', held: '已暂停', empty: '本场没有脚本', prompter: '主播屏 ↗' },
+      links: { title: '链接', number: '号', name: '商品', price: '现价', stock: '库存', released: '已放', sold: '已售', state: '状态', empty: '开播后这里出现链接', flash: '秒杀 {t}', limit: '限购 {n}', daily: '日常', buffer: '{n} 号 · 回车讲解' },
+      light: { off: '未上架', on: '讲解中', listed: '在售', armed: '秒杀中', problem: '售罄', pending: '执行中' },
+      edit: {
+        price: '改价', stock: '放库存', flash: '秒杀', announce: '公告', phrase: '快捷话术', limit: '限购', priceHint: '{name} 现价 {price}', stockHint: '正数加库存，负数收回；现有 {left} 件', flashHint: '秒杀价与时长，到点自动结束',
+        seconds: '秒', wholeLink: '全部规格', ok: '确定 ↵', cancel: '取消 Esc', bad: '请填写正确的数字', stop: '停止秒杀', announceHint: '最多 200 字，留空则撤下', save: '存为话术', phrasesEmpty: '还没有话术，输入后按“存为话术”', floor: '低于底价 {price}',
+        ask: '请第二人确认', askHold: '按住 1 秒，请品牌经理确认', waiting: '等待同事确认 · {s} 秒', second: '{why}',
+      },
+      confirm: { asks: '{who} 申请{what} {change}', price: '改价为', flash: '秒杀价', yes: '按住确认' },
+      comments: { title: '评论', all: '全部', questions: '提问', mine: '员工', muted: '禁言', empty: '还没有评论', mute: '禁言 10 分钟', unmute: '解除', search: '筛选', send: '以官方身份发送', lag: '评论过多，已抽样显示' },
+      last: { title: '最近操作', undo: '撤销 {s} 秒', undone: '已撤销', compensates: '撤销了 #{id}', empty: '还没有操作', sending: '正在执行' },
+      verb: {
+        pin: '讲解', unpin: '取消讲解', price: '改价', stock: '改库存', flash_start: '开秒杀', flash_stop: '停秒杀', limit: '改限购', list: '上架', unlist: '下架', announce: '公告', segment: '环节', mute: '禁言', unmute: '解禁', show_start: '开播', show_end: '下播',
+      },
+      start: { title: '准备开播', pick: '选择场次', ready: '可以开播', blocked: '还有 {n} 项未通过', go: '开播', goAll: '开播并全部上架', none: '没有筹备中的场次，请先在策划台建立并冻结。', fix: '去处理', at: '计划 {t}', ended: '本场已结束', seeReview: '看复盘' },
+      end: { hold: '按住 E 下播', holding: '继续按住…' },
+      promo: { title: '营销', none: '没有进行中的秒杀', announcement: '公告' },
+      programme: { title: '节目画面', off: '没有画面' },
+      trend: { title: '成交与在线（本页打开后）', wait: '等待数据' },
+      help: {
+        title: '快捷键', close: '按 ? 或 Esc 关闭', digits: '数字 + 回车：讲解该号链接（0 回车：取消讲解）', arrows: '↑ ↓：选择链接；回车：讲解所选', p: 'P：改价', s: 'S：放库存', k: 'K：秒杀（F 预留给福袋）', l: 'L：上架 / 下架', a: 'A：公告', slash: '/：快捷话术', n: 'N：下一环节', space: '空格：暂停 / 继续流程计时', z: 'Z：撤销上一步（30 秒内）', e: '按住 E 1 秒：下播', esc: 'Esc：关闭编辑、清空号码', q: '?：本页',
+      },
+      done: '{verb}完成', failed: '{verb}失败：{why}', ghost: '操作已提交，等待直播间回执…', readOnly: '你的角色只能查看',
+    },
+  },
+  en: {
+    console: {
+      title: 'Console', rooms: 'Rooms', openConsole: 'Open console', openPrompter: 'Open prompter', noRooms: 'There is no room yet. Ask an administrator to create one.',
+      onAir: 'On air', offAir: 'Off air', rehearsal: 'Rehearsal', streamUp: 'Picture fine', streamDown: 'No picture',
+      sync: { online: 'In sync', weak: 'Slow line', connecting: 'Reconnecting', offline: 'Offline' },
+      kpi: { online: 'Online', gmv: 'GMV', gpm: 'GPM', conversion_rate: 'Conversion', uv: 'Viewers', stock: 'Stock at risk', none: '—', lag: 'data {s} s late' },
+      alarm: { stream: 'Picture lost', offline: 'Cut off from the room; actions wait', stock: '{n} nearly sold out', over: 'Segment {t} over', muted: '{n} muted' },
+      sheet: { title: 'Run sheet', left: 'left', over: 'over', next: 'Next', none: 'Not begun: press N to start', done: 'done', skipped: 'skipped', now: 'now', cantMiss: "can't miss", held: 'held', empty: 'This show has no script', prompter: 'Prompter ↗' },
+      links: { title: 'Links', number: 'No', name: 'Product', price: 'Price', stock: 'Left', released: 'released', sold: 'Sold', state: 'State', empty: 'Links appear when the show is on air', flash: 'Flash {t}', limit: 'Limit {n}', daily: 'daily', buffer: 'No {n} · Enter presents' },
+      light: { off: 'Unlisted', on: 'Presenting', listed: 'On sale', armed: 'Flash', problem: 'Sold out', pending: 'Working' },
+      edit: {
+        price: 'Price', stock: 'Stock', flash: 'Flash sale', announce: 'Announcement', phrase: 'Quick phrase', limit: 'Limit', priceHint: '{name} now {price}', stockHint: 'Plus adds, minus takes back; {left} left', flashHint: 'Price and length; it ends by itself',
+        seconds: 's', wholeLink: 'All SKUs', ok: 'OK ↵', cancel: 'Cancel Esc', bad: 'Give a correct number', stop: 'Stop flash sale', announceHint: 'At most 200 characters; empty takes it down', save: 'Keep phrase', phrasesEmpty: 'No phrase yet: type one and keep it', floor: 'Below the floor {price}',
+        ask: 'Ask a second person', askHold: 'Hold 1 s to ask the brand manager', waiting: 'Waiting for a colleague · {s} s', second: '{why}',
+      },
+      confirm: { asks: '{who} asks: {what} {change}', price: 'price', flash: 'flash price', yes: 'Hold to confirm' },
+      comments: { title: 'Comments', all: 'All', questions: 'Questions', mine: 'Staff', muted: 'Muted', empty: 'No comment yet', mute: 'Mute 10 min', unmute: 'Unmute', search: 'Filter', send: 'Send as staff', lag: 'Too many comments: a sample is shown' },
+      last: { title: 'Last actions', undo: 'Undo {s} s', undone: 'undone', compensates: 'undid #{id}', empty: 'No action yet', sending: 'working' },
+      verb: {
+        pin: 'Present', unpin: 'Unpin', price: 'Price', stock: 'Stock', flash_start: 'Start flash', flash_stop: 'Stop flash', limit: 'Limit', list: 'List', unlist: 'Unlist', announce: 'Announce', segment: 'Segment', mute: 'Mute', unmute: 'Unmute', show_start: 'Go live', show_end: 'End show',
+      },
+      start: { title: 'Go live', pick: 'Choose a show', ready: 'Ready to go live', blocked: '{n} checks still open', go: 'Go live', goAll: 'Go live, list all', none: 'No show is being prepared. Make and freeze one in Plan.', fix: 'Fix', at: 'planned {t}', ended: 'This show has ended', seeReview: 'Open review' },
+      end: { hold: 'Hold E to end', holding: 'Keep holding…' },
+      promo: { title: 'Promotions', none: 'No flash sale is running', announcement: 'Announcement' },
+      programme: { title: 'Programme', off: 'No picture' },
+      trend: { title: 'GMV and online (since this page opened)', wait: 'Waiting for data' },
+      help: {
+        title: 'Shortcuts', close: '? or Esc closes', digits: 'Digits + Enter: present that link (0 Enter: none)', arrows: '↑ ↓: choose a link; Enter: present it', p: 'P: price', s: 'S: stock', k: 'K: flash sale (F is kept for lucky bags)', l: 'L: list / unlist', a: 'A: announcement', slash: '/: quick phrase', n: 'N: next segment', space: 'Space: hold / resume the run sheet clock', z: 'Z: undo the last action (30 s)', e: 'Hold E 1 s: end the show', esc: 'Esc: close editor, clear number', q: '?: this page',
+      },
+      done: '{verb}: done', failed: '{verb} failed: {why}', ghost: 'Sent; waiting for the echo of the room…', readOnly: 'Your role may only watch',
+    },
+  },
+}
