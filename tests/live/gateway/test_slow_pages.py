@@ -111,4 +111,5 @@ def _until_lagging(gateway: GatewayProcess) -> None:
     for _ in range(100):
         if gateway.metric("kaibo_gateway_lagging") == 1:
             return
+        time.sleep(0.05)  # counted once a second
     raise AssertionError("the buffers took it all; the test shouts too little")
