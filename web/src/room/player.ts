@@ -1,15 +1,41 @@
-/** The video of the room, whatever way this browser can play it; loaded after the page works. */
-export type Picture = 'loading' | 'playing' | 'weak' | 'failed'
-export interface RoomPlayer {
-  stop: () => void
+/** The video of the room; the player itself is loaded after the page works. */
+import type { Player, PlayerState, Quality } from '@/shared/player'
+
+/** What the page says about the picture. `break` is the video server's word for no publisher. */
+export type Picture = 'loading' | 'playing' | 'weak' | 'break' | 'failed'
+
+const PICTURES: Record<PlayerState, Picture> = {
+  loading: 'loading',
+  playing: 'playing',
+  'audio-blocked': 'playing',
+  weak: 'weak',
+  reconnecting: 'weak',
+  ended: 'break',
 }
+
+export interface Watching {
+  onPicture: (picture: Picture) => void
+  onSoundBlocked: () => void
+  onQuality: (quality: Quality) => void
+}
+
+/** A player that could not even be loaded is `failed`; the page offers to try again. */
 export async function startPlayer(
   video: HTMLVideoElement,
   urls: { ws: string; hls: string },
-  onPicture: (picture: Picture) => void,
-): Promise<RoomPlayer> {
-  void video
-  void urls
-  onPicture('loading')
-  return { stop: () => undefined }
+  watching: Watching,
+): Promise<Player | null> {
+  try {
+    const { createPlayer } = await import('@/shared/player')
+    return createPlayer(video, urls, {
+      onState: (state) => {
+        if (state === 'audio-blocked') watching.onSoundBlocked()
+        watching.onPicture(PICTURES[state])
+      },
+      onQuality: watching.onQuality,
+    })
+  } catch {
+    watching.onPicture('failed')
+    return null
+  }
 }
