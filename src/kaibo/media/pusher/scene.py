@@ -104,7 +104,8 @@ def to_planes(image: Image.Image) -> Planes:
     second = 128 + 0.439 * red - 0.368 * green - 0.071 * blue
     width = rgb.shape[1]
     rows = [luma, first.reshape(-1, width), second.reshape(-1, width)]
-    return np.clip(np.concatenate(rows), 0, 255).astype(np.uint8)
+    planes: Planes = np.clip(np.concatenate(rows), 0, 255).astype(np.uint8)
+    return planes
 
 
 def paint_barcode(frame: Planes, ms: int) -> None:
@@ -183,8 +184,9 @@ def _points(item: Item | None) -> Sequence[str]:
 def _lines(draw: ImageDraw.ImageDraw, text: str, size: int, top: int) -> int:
     """Write text in at most two centered lines; returns where the next text goes."""
     per_line = (WIDTH - 60) // size
-    lines = [text[:per_line]] + ([text[per_line : 2 * per_line]] if len(text) > per_line else [])
-    for line in lines:
+    if len(text) > per_line:
+        per_line = min(per_line, (len(text) + 1) // 2)  # two lines of like length
+    for line in filter(None, (text[:per_line], text[per_line : 2 * per_line])):
         draw.text((WIDTH // 2, top), line, font=_font(size), fill=(255, 255, 255), anchor="ma")
         top += size + 12
     return top

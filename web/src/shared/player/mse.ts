@@ -171,7 +171,7 @@ export class MsePlayback {
   private beat(): void {
     const quiet = performance.now() - this.heardAt
     if (this.socket && !this.isDown && this.hello && quiet > SILENCE_MS) this.socket.close()
-    if (this.video.error) this.restart()
+    if (this.video.error && this.hello) this.restart()
     this.drop(8)
     const move = chase(this.video.currentTime, ranges(this.video.buffered), this.video.playbackRate)
     if (move.kind === 'seek') this.video.currentTime = move.to
