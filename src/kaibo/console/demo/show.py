@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.db.models import Count
 
 from kaibo.catalog.facade import products_of
 from kaibo.console.demo.plan_script import script
@@ -30,8 +31,10 @@ LENGTH = timedelta(minutes=50)
 STOCK_PER_SKU = 300
 LIVE_PER_SKU = 120
 
-# Dearest to cheapest, in the shares of a usual show.
-_BY_PRICE = ["image"] + ["profit"] * 3 + ["main"] * 4 + ["welfare"] * 2 + ["traffic"] * 2
+# Roles in the shares of a usual show; a smaller one takes them from the front.
+_ROLES = ["traffic", "main", "welfare", "profit", "image", "main", "profit"]
+_ROLES += ["welfare", "traffic", "main", "profit", "main"]
+_DEAREST_FIRST = ("image", "profit", "main", "welfare", "traffic")
 _ON_AIR_ORDER = ("traffic", "welfare", "main", "profit", "image")
 _MECHANISM = {
     "traffic": "拍一发一，每人限一件",
@@ -84,10 +87,11 @@ def seed_show(shop: Shop, now: datetime) -> ShowCard:
 
 
 def _staff(shop: Shop, *roles: str) -> Staff:
-    """Somebody of the shop who holds the first of these roles that anybody holds."""
+    """Somebody with the first of these roles that anybody holds; the one with fewest others."""
     members = apps.get_model("team", "Membership").objects.filter(shop=shop)
     for role in roles:
-        found = members.filter(role=role).select_related("staff").order_by("id").first()
+        holders = members.filter(role=role).annotate(jobs=Count("staff__memberships"))
+        found = holders.select_related("staff").order_by("jobs", "id").first()
         if found is not None:
             staff: Staff = found.staff
             return staff
@@ -97,7 +101,8 @@ def _staff(shop: Shop, *roles: str) -> Staff:
 def _products(shop: Shop) -> list[Product]:
     """Twelve products, dearest first."""
     listed = [product for product in products_of(shop.pk) if product.is_listed]
-    sellable = [product for product in listed if _skus(product)]
+    # A link has one price for all its SKUs: sizes that differ too much do not fit on one.
+    sellable = [p for p in listed if _skus(p) and _lowest_price(p) <= _daily_price(p)]
     if not sellable:
         raise InvalidInput(f"{shop} has no product with a SKU; seed the catalog first")
     return sorted(sellable[:LINKS], key=_daily_price, reverse=True)
@@ -116,6 +121,11 @@ def _daily_price(product: Product) -> int:
     return min(daily for _id, daily, _floor, _cost in _skus(product))
 
 
+def _lowest_price(product: Product) -> int:
+    """Not below the floor of any SKU, and a margin over the cost of each."""
+    return max(max(floor, cost * 115 // 100) for _id, _daily, floor, cost in _skus(product))
+
+
 def _stock(products: Sequence[Product], actor: Staff) -> None:
     """Bring every SKU up to what the show plans with."""
     ids = [sku[0] for product in products for sku in _skus(product)]
@@ -126,7 +136,7 @@ def _stock(products: Sequence[Product], actor: Staff) -> None:
 
 def _links(products: Sequence[Product]) -> list[planning.RowEdit]:
     """Rows in the order they go on air: draw people in, treat them, then sell."""
-    roles = _BY_PRICE[-len(products) :] if len(products) < LINKS else _BY_PRICE
+    roles = sorted(_ROLES[: len(products)], key=_DEAREST_FIRST.index)
     paired = sorted(
         zip(roles, products, strict=True), key=lambda pair: _ON_AIR_ORDER.index(pair[0])
     )
@@ -135,7 +145,7 @@ def _links(products: Sequence[Product]) -> list[planning.RowEdit]:
 
 def _cells(role: str, product: Product) -> dict[str, str | int | float | bool | list[str] | None]:
     daily = _daily_price(product)
-    lowest = max(max(floor, cost * 115 // 100) for _id, _daily, floor, cost in _skus(product))
+    lowest = _lowest_price(product)
     live = max(_pretty(daily * 82 // 100), lowest)
     flash = max(_pretty(daily * 65 // 100), lowest) if role in ("traffic", "welfare") else None
     return {
