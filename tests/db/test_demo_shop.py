@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 
@@ -12,7 +14,7 @@ from kaibo.catalog.models import Product, Sku
 from kaibo.console.demo import logins, seed
 from kaibo.foundation import audit, ledger
 from kaibo.foundation.config import config
-from kaibo.foundation.models import AuditEntry, LedgerTransfer
+from kaibo.foundation.models import AuditEntry, LedgerTransfer, Shop
 from kaibo.supply import facade as supply
 from kaibo.team.models import Membership, Role
 
@@ -55,3 +57,9 @@ def test_printed_log_ins_open_the_studio(client: Client) -> None:
         client.get("/api/v1/staff/csrf")
         answer = client.post("/api/v1/staff/login", body, content_type="application/json")
         assert answer.status_code == 200, login.username
+
+
+def test_the_demo_does_not_come_back_once_there_is_a_shop_of_ones_own() -> None:
+    Shop.objects.create(slug="own", name="自家店")
+    call_command("seed_demo", stdout=io.StringIO())
+    assert not Shop.objects.filter(is_demo=True).exists()

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from kaibo.foundation.errors import NotAllowed
 from kaibo.foundation.models import Shop
 from kaibo.team.models import Membership, Role, Staff
-from kaibo.team.session import any_staff_auth, staff_auth
+from kaibo.team.session import any_staff_auth, open_session, staff_auth
 
 __all__ = [
     "Role",
     "any_staff_auth",
     "has_role",
+    "open_session",
     "require",
     "roles_by_shop",
     "shops_of",

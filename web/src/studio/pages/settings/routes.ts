@@ -1,0 +1,22 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/team',
+    name: 'team',
+    component: () => import('./Team.vue'),
+    meta: { title: 'team.title', nav: { label: 'team.title', order: 80, group: 'office' } },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('./Audit.vue'),
+    meta: { title: 'audit.title', roles: ['admin', 'compliance'], nav: { label: 'audit.title', order: 85, group: 'office' } },
+  },
+  {
+    path: '/account',
+    name: 'account',
+    component: () => import('./Account.vue'),
+    meta: { title: 'account.title', nav: { label: 'account.title', order: 90, group: 'office' } },
+  },
+]
