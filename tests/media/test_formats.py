@@ -19,23 +19,20 @@ from kaibo.media.rtmp.session import ProtocolError, PublishRequested, Session
 from kaibo.media.segments import LiveWindow, Segmenter, Stretch, recorded_playlist
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-_values = st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False) | _text,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(_text.filter(bool), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
+_leaves = st.none() | st.booleans() | st.floats(allow_nan=False) | _text
+
+
+def _nested(inner: st.SearchStrategy[amf0.Value]) -> st.SearchStrategy[amf0.Value]:
+    objects = st.dictionaries(_text.filter(bool), inner, max_size=3)
+    return inner | st.lists(inner, max_size=3) | objects
+
+
+_values = _nested(_nested(_leaves))
 
 
 @given(st.lists(_values, max_size=4))
 def test_amf0_round_trip(values: list[amf0.Value]) -> None:
-    try:
-        decoded = amf0.decode(amf0.encode(*values))
-    except amf0.AmfError as error:
-        assert "deeper" in str(error)
-        return
-    assert decoded == values
+    assert amf0.decode(amf0.encode(*values)) == values
 
 
 @given(st.binary(max_size=400))
@@ -84,12 +81,10 @@ def test_session_survives_garbage_with_bounded_memory(parts: list[bytes], shaken
     session = Session()
     if shaken:
         assert not list(session.receive(b"\x03" + bytes(1536 * 2)))
-    try:
+    with contextlib.suppress(ProtocolError):
         for part in parts:
             list(session.receive(part))
             assert session.held < MAX_PENDING + 10_000
-    except ProtocolError as error:
-        assert str(error)
 
 
 def _command(*values: amf0.Value) -> bytes:
