@@ -8,6 +8,7 @@ import ipaddress
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Callable
 
 import msgspec
 import picows
@@ -257,7 +258,7 @@ class Gateway:
         due = self.now()
         while True:
             for room in list(self._rooms.values()):
-                room.tick()
+                _guarded(room.tick)
             self._sink.flush()
             due = max(due + TICK_MS / 1000, self.now() - TICK_MS / 1000)
             half = (due - self.now()) / 2
@@ -268,16 +269,19 @@ class Gateway:
     async def _sweep_for_ever(self) -> None:
         while True:
             await asyncio.sleep(1.0)
-            now, wall = self.now(), time.time()
-            for page in list(self._pages):
-                self._check(page, now, wall)
-            self._orders.expire()
-            self._limits.forget(now)
-            for room in self._rooms.values():
-                room.crowd.beat(room.stamp())
+            _guarded(self._sweep)
             rooms, fresh = self._counters()
             await asyncio.to_thread(self._snapshots.save, rooms, fresh)
             self._measure()
+
+    def _sweep(self) -> None:
+        now, wall = self.now(), time.time()
+        for page in list(self._pages):
+            self._check(page, now, wall)
+        self._orders.expire()
+        self._limits.forget(now)
+        for room in self._rooms.values():
+            room.crowd.beat(room.stamp())
 
     def _check(self, page: Connection, now: float, wall: float) -> None:
         if page.claims is None:
@@ -297,9 +301,9 @@ class Gateway:
             rooms.append(
                 RoomCounters(stamp.room, stamp.show, stamp.ts, online, crowd.likes, comments)
             )
-            if crowd.fresh_seen:
+            if crowd.fresh_seen and stamp.show:
                 fresh.append((stamp.room, stamp.show, crowd.fresh_seen))
-                crowd.fresh_seen = []
+            crowd.fresh_seen = []
         return rooms, fresh
 
     def _save(self) -> None:
@@ -323,6 +327,14 @@ class Gateway:
         if path == b"/metrics":
             return _page(metrics.exposition(), "text/plain; version=0.0.4; charset=utf-8")
         return None
+
+
+def _guarded(work: Callable[[], None]) -> None:
+    """One bad turn must not stop the turns after it."""
+    try:
+        work()
+    except Exception:
+        log.exception("turn failed")
 
 
 def _page(body: bytes, kind: str) -> WSUpgradeResponseWithListener:

@@ -29,6 +29,7 @@ class Crowd:
     def __init__(self, sink: EventSink, now: int) -> None:
         self._sink = sink
         self._visits: dict[int, Visit] = {}
+        self._here = 0  # visits with a page open; counted, because every welcome asks
         self.seen: set[int] = set()
         self.fresh_seen: list[int] = []  # not yet in the snapshot
         self.likes = 0
@@ -42,17 +43,16 @@ class Crowd:
         self._online_before = online
 
     def online(self, now: int) -> int:
-        here = sum(1 for visit in self._visits.values() if visit.pages)
         is_returning = now - self._started_at < _RESTART_GRACE_MS
-        return max(here, self._online_before) if is_returning else here
+        return max(self._here, self._online_before) if is_returning else self._here
 
     def enter(self, viewer: int, source: str, is_resuming: bool, stamp: Stamp) -> None:
         """A page of the viewer opened. A page that resumes over our restart is no new visit."""
         visit = self._visits.get(viewer)
         if visit is not None:
-            visit.pages += 1
-            visit.left_at = None
+            self._return(visit, stamp.ts)
             return
+        self._here += 1
         self._visits[viewer] = Visit(source, stamp.ts)
         if not (is_resuming and viewer in self.seen):
             self._begin(viewer, source, stamp)
@@ -60,10 +60,11 @@ class Crowd:
     def leave(self, viewer: int, now: int) -> None:
         """A page of the viewer closed."""
         visit = self._visits.get(viewer)
-        if visit is None:
+        if visit is None or not visit.pages:
             return
-        visit.pages = max(0, visit.pages - 1)
+        visit.pages -= 1
         if not visit.pages:
+            self._here -= 1
             visit.left_at = now
 
     def like(self, viewer: int, n: int, stamp: Stamp) -> None:
@@ -103,6 +104,13 @@ class Crowd:
         """The gateway stops; pages that come back resume their visits at the next one."""
         for viewer, visit in self._visits.items():
             self._watched("heartbeat", viewer, visit, visit.left_at or stamp.ts, stamp)
+
+    def _return(self, visit: Visit, now: int) -> None:
+        if visit.left_at is not None:
+            self._here += 1
+            visit.counted_at += now - visit.left_at  # away is not watched
+            visit.left_at = None
+        visit.pages += 1
 
     def _begin(self, viewer: int, source: str, stamp: Stamp) -> None:
         if viewer not in self.seen:

@@ -57,6 +57,7 @@ class Room:
         self._left_changed: dict[int, int] = {}
         self._told = (0, 0, 0)  # online, likes, uv of the last frame
         self._comment_id = 0
+        self._state_made = (0, state, state)  # when (Unix ms), of which state, with prices
 
     # Pages come and go
 
@@ -168,6 +169,7 @@ class Room:
         for offer, units in left.items():
             if self._left.get(offer) != units:
                 self._left[offer] = self._left_changed[offer] = units
+                self._state_made = (0, self.state, self.state)
 
     def kpi(self, frame: Kpi) -> None:
         """Staff pages only; a page that lags skips it."""
@@ -266,11 +268,15 @@ class Room:
         return [one for one in missed if _concerns(one, page)]
 
     def _state_now(self) -> RoomState:
-        """The state with prices and units of this moment."""
-        state = reprice_state(self.state, now_ms())
-        if not self._left:
-            return state
-        return replace(state, links=[self._with_left(link) for link in state.links])
+        """The state with prices and units of this moment; a rush of arrivals shares one."""
+        now = now_ms()
+        at, of, made = self._state_made
+        if of is not self.state or now - at >= TICK_MS:
+            made = reprice_state(self.state, now)
+            if self._left:
+                made = replace(made, links=[self._with_left(link) for link in made.links])
+            self._state_made = (now, self.state, made)
+        return made
 
     def _with_left(self, link: LinkCard) -> LinkCard:
         return replace(link, offers=[self._offer(card) for card in link.offers])

@@ -113,6 +113,10 @@ def test_a_page_that_returns_in_time_never_left(crowd: Callable[[], tuple[Crowd,
     one.beat(at(6000))
     assert [kind for kind, _, _ in sink.facts] == ["enter"]
     assert one.online(100_000) == 1
+    one.leave(7, 9000)
+    one.beat(at(9000 + LEAVE_AFTER_MS))
+    assert sink.facts[-1] == ("leave", 7, 5000)  # four seconds away are not watched
+    assert one.online(100_000) == 0
 
 
 def test_a_new_show_counts_its_viewers_anew(crowd: Callable[[], tuple[Crowd, Sink]]) -> None:
