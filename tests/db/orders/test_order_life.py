@@ -33,6 +33,7 @@ class Provider:
 
     name = "wechat"
     is_down = False
+    is_simulated = True
 
     def prepay(self, trade_no: str, *rest: Any) -> Prepaid:
         return Prepaid(trade_no, f"https://pay.test/{trade_no}")
@@ -163,6 +164,14 @@ def test_a_rehearsal_order_is_never_shipped(provider: Provider) -> None:
     order = _pay(place(scene, scene.request(buyers(1)[0]))[0], provider)
     with pytest.raises(WrongState):
         ship_order(order.id, "顺丰速运", "SF1234567890", _staff(scene, Role.WAREHOUSE), _now())
+
+
+def test_a_rehearsal_is_never_paid_with_real_money(provider: Provider) -> None:
+    scene = stage(rehearsal=True)
+    (order,) = place(scene, scene.request(buyers(1)[0]))
+    provider.is_simulated = False
+    with pytest.raises(WrongState):
+        facade.pay_order(order.id, order.buyer_id, provider, "127.0.0.1", True, _now())
 
 
 def test_reconcile_finds_a_paid_order_without_money() -> None:

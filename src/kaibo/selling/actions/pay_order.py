@@ -25,6 +25,8 @@ def pay_order(
     """Where to pay. Raises `NotFound`, `WrongState`, `PaymentUnavailable`."""
     payment = _payment_of(order_id, buyer_id, provider.name, now)
     order = payment.order
+    if order.is_rehearsal and not provider.is_simulated:
+        raise WrongState(_("A rehearsal order is not paid with real money."))
     title = _("Order %(no)s") % {"no": format_order_no(order.id, order.placed_at)}
     return provider.prepay(
         payment.trade_no, payment.amount, title, order.expires_at, client_ip, is_phone

@@ -53,6 +53,11 @@ class Adapter(Protocol):
 
     name: str
 
+    @property
+    def is_simulated(self) -> bool:
+        """No real money moves; only such a provider takes rehearsal orders."""
+        ...
+
     def prepay(
         self,
         trade_no: str,

@@ -47,6 +47,10 @@ class WeChatAdapter:
         )
         self._client._core._gate_way = who.gateway
 
+    @property
+    def is_simulated(self) -> bool:
+        return self._who.is_simulated
+
     def prepay(
         self,
         trade_no: str,
