@@ -118,7 +118,7 @@ class Page:
                 if wanted(frame):
                     return frame
 
-    async def kind(self, kind: str, **fields: object) -> dict[str, Any]:
+    async def kind(self, kind: str, /, **fields: object) -> dict[str, Any]:
         return await self.until(
             lambda frame: frame["k"] == kind and all(frame.get(k) == v for k, v in fields.items())
         )
