@@ -21,7 +21,6 @@ from kaibo.insight.engine.gauges import REGISTRY
 from kaibo.insight.engine.service import Service
 from kaibo.insight.engine.state import ShowFold
 
-
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SERVICE = web.AppKey("service", Service)
 routes = web.RouteTableDef()

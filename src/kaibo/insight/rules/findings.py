@@ -10,6 +10,7 @@ from kaibo.insight.rules.texts import Text, clock, money, shown
 
 Level = Literal["problem", "warning", "good"]
 MINUTE = 60_000
+PRICE_CHANGES_SHOWN = 3
 PRICE_WINDOW = 5  # minutes compared before and after a price change
 ENOUGH_CLICKS = 20
 UNPAID_SHARE = 0.2
@@ -89,25 +90,33 @@ def stream_broke(facts: Facts) -> Iterator[Finding]:
 
 
 def price_effect(facts: Facts) -> Iterator[Finding]:
-    names = {product["link"]: product for product in facts.products}
+    """The price changes after which orders changed most."""
+    products = {product["link"]: product for product in facts.products}
+    changes = []
     for mark in facts.marks:
-        product = names.get(mark["link"])
-        if mark["kind"] not in ("price", "flash_start") or product is None:
-            continue
-        before, after = _orders_around(product["order_minutes"], mark["at"])
-        if before + after == 0:
-            continue
-        what = "秒杀" if mark["kind"] == "flash_start" else "改价"
-        what_en = "flash" if mark["kind"] == "flash_start" else "price"
-        yield Finding(
-            "price_effect", "good" if after > before else "warning",
-            Text(f"{clock(mark['at'])} {product['number']} 号链接{what} {money(mark['amount'])}："
-                 f"前 {PRICE_WINDOW} 分钟 {before} 单，后 {PRICE_WINDOW} 分钟 {after} 单",
-                 f"{clock(mark['at'])} link {product['number']} {what_en} "
-                 f"{money(mark['amount'])}: {before} orders in the {PRICE_WINDOW} minutes "
-                 f"before, {after} after"),
-            {"kinds": ["order"], "link": mark["link"]},
-        )  # fmt: skip
+        if mark["kind"] in ("price", "flash_start") and mark["link"] in products:
+            product = products[mark["link"]]
+            before, after = _orders_around(product["order_minutes"], mark["at"])
+            if before + after:
+                changes.append((before, after, product, mark))
+    changes.sort(key=lambda one: -abs(one[1] - one[0]))
+    for before, after, product, mark in changes[:PRICE_CHANGES_SHOWN]:
+        yield _price_finding(before, after, product, mark)
+
+
+def _price_finding(
+    before: int, after: int, product: dict[str, Any], mark: dict[str, Any]
+) -> Finding:
+    what, what_en = ("秒杀", "flash") if mark["kind"] == "flash_start" else ("改价", "price")
+    at, amount = clock(mark["at"]), money(mark["amount"])
+    return Finding(
+        "price_effect", "good" if after > before else "warning",
+        Text(f"{at} {product['number']} 号链接{what} {amount}：前 {PRICE_WINDOW} 分钟 {before} 单，"
+             f"后 {PRICE_WINDOW} 分钟 {after} 单",
+             f"{at} link {product['number']} {what_en} {amount}: {before} orders in the "
+             f"{PRICE_WINDOW} minutes before, {after} after"),
+        {"kinds": ["order"], "link": mark["link"]},
+    )  # fmt: skip
 
 
 def online_fell(facts: Facts) -> Iterator[Finding]:
