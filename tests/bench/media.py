@@ -30,7 +30,7 @@ from kaibo.supervisor.postgres import Postgres
 
 QUICK = os.environ.get("QUICK") == "1"
 VIEWERS = 100
-SECONDS = 6 if QUICK else 15
+SECONDS = 4 if QUICK else 15
 LOOPS = 10 if QUICK else 40
 
 

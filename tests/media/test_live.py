@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+import numpy as np
+import psycopg
 import pytest
 import websockets
-from tests.media.conftest import HTTP, Media, wait_for
+from tests.media.conftest import HTTP, RTMP, Media, wait_for
 
 from kaibo.foundation.tokens import Claims, issue
+from kaibo.media.pusher.scene import HEIGHT, WIDTH, read_barcode
 
 
 async def _play(room: str, seconds: float) -> tuple[list[dict[str, object]], bytes]:
@@ -203,3 +208,62 @@ def test_unknown_things_are_404_and_bad_ranges_422(media: Media, token: str) -> 
             media.get(path)
         assert caught.value.code == code
         caught.value.close()
+
+
+async def test_streams_go_on_while_the_database_is_away(media: Media) -> None:
+    """PostgreSQL is cut off; the room learns of the change when it is back."""
+    state = "select stream_state from liveroom_room where slug='one'"
+    wait_for(lambda: media.sql(state) == [("down",)])
+    with psycopg.connect(media.dsn.replace("/media_live", "/postgres"), autocommit=True) as admin:
+        admin.execute("alter database media_live allow_connections false")
+        admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname='media_live'"
+        )
+        try:
+            media.push()  # with a key that is remembered
+            wait_for(lambda: _is_up(media))
+            texts, data = await _play("one", 2)
+            assert texts[0]["type"] == "hello"
+            assert len(data) > 10_000
+            assert not json.loads(media.get("/healthz"))["database"]
+        finally:
+            admin.execute("alter database media_live allow_connections true")
+    wait_for(lambda: media.sql(state) == [("up",)])
+
+
+async def test_disk_guard_stops_the_recording_and_not_the_stream(
+    media: Media, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAIBO_DISK_RECORDINGS_MB", "999999999")
+    await asyncio.to_thread(media.stop)
+    await asyncio.to_thread(media.start)
+    media.push()
+    wait_for(lambda: _is_up(media))
+    texts, data = await _play("one", 3)
+    assert texts[0]["type"] == "hello"
+    assert len(data) > 10_000
+    assert not media.status()["is_recording"]
+    monkeypatch.delenv("KAIBO_DISK_RECORDINGS_MB")
+    await asyncio.to_thread(media.stop)
+    await asyncio.to_thread(media.start)
+
+
+def test_builtin_pusher_shows_the_time_in_its_picture(media: Media, tmp_path: Path) -> None:
+    env = os.environ | {
+        "RTMP_PORT": str(RTMP), "PYTHONPATH": "src", "KAIBO_DATA": str(tmp_path),
+        "DATABASE_URL": media.dsn,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "kaibo.media.pusher", "--room", "one", "--barcode"]
+    pusher = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+    media.pushers.append(pusher)
+    wait_for(lambda: _is_up(media), 30)
+    _texts, data = asyncio.run(_play("one", 2))
+    (tmp_path / "play.mp4").write_bytes(data)
+    picture = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", tmp_path / "play.mp4", "-frames:v", "1",
+         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    luma = np.frombuffer(picture, np.uint8)[: WIDTH * HEIGHT].reshape(HEIGHT, WIDTH)
+    age = (int(time.time() * 1000) % 2**32) - read_barcode(luma)
+    assert 0 < age < 20_000
