@@ -8,8 +8,7 @@ from typing import Annotated, Any
 from ninja import Field, Path, Router, Schema
 
 from kaibo.foundation.auth import viewer_auth
-from kaibo.fulfillment.actions.ship_order import ship_order
-from kaibo.fulfillment.models import Parcel
+from kaibo.fulfillment import facade
 from kaibo.selling import facade as selling
 from kaibo.team.facade import require, staff_auth
 
@@ -35,21 +34,21 @@ class ParcelOut(Schema):
 
 
 @router.post("/orders/{order_id}/ship", response=ParcelOut, auth=staff_auth)
-def ship(request: Any, order_id: OrderId, body: ParcelIn) -> Parcel:
+def ship(request: Any, order_id: OrderId, body: ParcelIn) -> Any:
     """Ship a paid order."""
     now = dt.datetime.now(dt.UTC)
-    return ship_order(order_id, body.carrier, body.tracking_no, request.auth, now)
+    return facade.ship_order(order_id, body.carrier, body.tracking_no, request.auth, now)
 
 
 @router.get("/orders/{order_id}", response=list[ParcelOut], auth=staff_auth)
 def list_parcels(request: Any, order_id: OrderId) -> Any:
     """The parcels of an order."""
     require(request.auth, selling.shop_of(order_id))
-    return Parcel.objects.filter(order_id=order_id).order_by("id")
+    return facade.parcels_of(order_id)
 
 
 @router.get("/mine/{order_id}", response=list[ParcelOut], auth=viewer_auth)
 def my_parcels(request: Any, order_id: OrderId) -> Any:
     """The parcels of one of the caller's orders."""
     selling.one_of_buyer(order_id, request.auth.subject)
-    return Parcel.objects.filter(order_id=order_id).order_by("id")
+    return facade.parcels_of(order_id)

@@ -11,7 +11,6 @@ from ninja import Body, Path, Query, Router
 from kaibo.foundation.auth import viewer_auth
 from kaibo.selling import facade
 from kaibo.selling import schemas as s
-from kaibo.selling.models import Order
 from kaibo.team.facade import require, shops_of, staff_auth
 
 router = Router(tags=["orders"])
@@ -28,7 +27,7 @@ def my_orders(request: Any, before: Before = 2**63 - 1) -> dict[str, Any]:
 
 
 @router.get("/mine/{order_id}", response=s.OrderDetailOut, auth=viewer_auth)
-def my_order(request: Any, order_id: OrderId) -> Order:
+def my_order(request: Any, order_id: OrderId) -> Any:
     """One of the caller's orders, with its address."""
     return facade.one_of_buyer(order_id, request.auth.subject)
 
@@ -43,14 +42,14 @@ def pay_my_order(request: Any, order_id: OrderId, body: s.PayIn | None = None) -
 
 
 @router.post("/mine/{order_id}/cancel", response=s.OrderOut, auth=viewer_auth)
-def cancel_my_order(request: Any, order_id: OrderId) -> Order:
+def cancel_my_order(request: Any, order_id: OrderId) -> Any:
     """Cancel an unpaid order; its units go back on sale."""
     facade.cancel(order_id, request.auth.subject, _now())
     return facade.one_of_buyer(order_id, request.auth.subject)
 
 
 @router.post("/mine/{order_id}/refund", response=s.OrderOut, auth=viewer_auth)
-def refund_my_order(request: Any, order_id: OrderId, body: s.RefundIn | None = None) -> Order:
+def refund_my_order(request: Any, order_id: OrderId, body: s.RefundIn | None = None) -> Any:
     """Take the money back before the parcel leaves."""
     reason = body.reason if body else ""
     facade.refund_by_buyer(order_id, request.auth.subject, reason, facade.adapter(), _now())
@@ -82,7 +81,7 @@ def check_books(request: Any, show: Annotated[int, Query(ge=1, le=2**63 - 1)]) -
 
 
 @router.get("/{order_id}", response=s.DeskOrderOut, auth=staff_auth)
-def get_order(request: Any, order_id: OrderId) -> Order:
+def get_order(request: Any, order_id: OrderId) -> Any:
     """One order of the desk."""
     shop_id = facade.shop_of(order_id)
     require(request.auth, shop_id)
@@ -92,7 +91,7 @@ def get_order(request: Any, order_id: OrderId) -> Order:
 @router.post("/{order_id}/refund", response=s.DeskOrderOut, auth=staff_auth)
 def refund_order(
     request: Any, order_id: OrderId, body: Annotated[s.RefundIn, Body(default_factory=s.RefundIn)]
-) -> Order:
+) -> Any:
     """Give the whole amount back, before or after shipping."""
     facade.refund_by_staff(order_id, body.reason, request.auth, facade.adapter(), _now())
     return facade.desk([facade.shop_of(order_id)]).get(id=order_id)
