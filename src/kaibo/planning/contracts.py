@@ -287,12 +287,16 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell that was not accepted: row as sent (from 0), column, the text, what to do."""
+    """A cell that was not accepted: row as sent (from 0), column, the text, what to do.
+
+    ``id`` is the row of the table it was meant for, null for one that would have been new.
+    """
 
     row: int
     column: str
     value: str
     message: str
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,16 @@ def test_block_with_chinese_headers_from_excel_makes_and_changes_links(world: Wo
     assert sheet["ignored"] == ["日常价", "口味"]
 
 
+def test_pasted_row_keeps_its_product_when_the_cell_is_empty(world: World) -> None:
+    client, show = world.client(), world.show()
+    plan(world, show)
+    first = facade.lineup(show)[0].id
+    text = "链接号\t商品\t直播价\n1\t\t便宜\n"
+    _status, sheet = send(client, "post", f"/{show}/lineup/paste", {"text": text})
+    assert [(e["column"], e["id"]) for e in sheet["errors"]] == [("live_price", first)]
+    assert sheet["links"][0]["product_code"] == "P1"
+
+
 def test_block_without_headers_falls_in_from_the_chosen_cell(world: World) -> None:
     client, show = world.client(), world.show()
     plan(world, show)

@@ -24,13 +24,15 @@ class RowEdit:
 class Outcome:
     """Which cells were refused, which rows were made (index sent → id) and what changed."""
 
+    targets: Sequence[int | None] = ()  # row id of each edit sent
     errors: list[CellError] = field(default_factory=list)
     created: dict[int, int] = field(default_factory=dict)
     changed: dict[str, Any] = field(default_factory=dict)
 
     def refuse(self, row: int, column: str, value: object, message: str) -> None:
         text = "" if value is None else str(value)
-        self.errors.append(CellError(row, column, text[:200], message))
+        target = self.targets[row] if row < len(self.targets) else None
+        self.errors.append(CellError(row, column, text[:200], message, target))
 
 
 def read_cells(

@@ -34,7 +34,7 @@ def edit_lineup(
     show = queries.locked_show(show_id)
     access.may_plan(actor, show.shop_id)
     access.still_open(show)
-    outcome = Outcome()
+    outcome = Outcome(targets=[edit.id for edit in edits])
     _remove(show, removed, outcome)
     for index, edit in enumerate(edits):
         _edit(show, index, edit, outcome)
@@ -106,7 +106,7 @@ def _take_product(
 ) -> None:
     """By code first, then by name; a new row takes the product's daily price until told."""
     word = values.pop("product", None)
-    if word is None:
+    if not word:
         return
     found = apps.get_model("catalog", "Product").objects.filter(shop_id=show.shop_id)
     products = found.filter(code=word)[:2] or found.filter(name=word)[:2]

@@ -31,7 +31,7 @@ def edit_script(
 ) -> Outcome:
     """Change, add and remove rows. Locks the show. Locked rows must be unlocked first."""
     show = _open_show(show_id, actor)
-    outcome = Outcome()
+    outcome = Outcome(targets=[edit.id for edit in edits])
     _remove(show, removed, outcome)
     places: dict[int, int] = {}
     for index, edit in enumerate(edits):

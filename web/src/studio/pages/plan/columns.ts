@@ -16,9 +16,9 @@ export function lineupColumns(t: Words, roles: Record<string, string>): GridColu
   const red = (row: LinkRow, ...codes: string[]) => row.risks.some((flag) => codes.includes(flag.code))
   return [
     { key: 'number', title: head('number'), width: 60, text: (r) => String(r.number), show: (r) => `${r.number}号`, editable: true, sticky: true, align: 'center', tone: () => 'strong' },
-    { key: 'image', title: head('image'), width: 52, text: (r) => r.image, kind: 'image', sticky: true },
+    { key: 'image', title: head('image'), width: 52, text: (r) => (r.image ? `/uploads/${r.image}` : ''), kind: 'image', sticky: true },
     { key: 'product', title: head('product'), width: 190, text: (r) => r.product_code, show: (r) => r.product_name, editable: true, sticky: true, tone: () => 'strong' },
-    { key: 'risks', title: head('risks'), width: 150, text: (r) => r.risks.map((flag) => flag.label).join('、'), show: (r) => r.risks.map((flag) => `${flag.level === 'problem' ? '●' : '▲'} ${flag.label}`).join(' ') || '✓', tone: (r) => (r.risks.some((flag) => flag.level === 'problem') ? 'problem' : r.risks.length ? 'warning' : 'good') },
+    { key: 'risks', title: head('risks'), width: 170, text: (r) => r.risks.map((flag) => flag.label).join('、'), show: (r) => r.risks.map((flag) => `${flag.level === 'problem' ? '●' : '▲'} ${flag.label}`).join(' ') || '✓', tone: (r) => (r.risks.some((flag) => flag.level === 'problem') ? 'problem' : r.risks.length ? 'warning' : 'good') },
     { key: 'sku', title: head('sku'), width: 120, text: (r) => `${r.product_code} / ${r.skus.map((sku) => sku.code).join('、')}`, tone: () => 'quiet' },
     { key: 'role', title: head('role'), width: 72, text: (r) => roles[r.role] ?? r.role, editable: true, kind: 'choice', options: options(roles), align: 'center' },
     { key: 'daily_price', title: head('daily_price'), width: 84, text: (r) => yuan(r.daily_price), show: (r) => price(r.daily_price), align: 'right', tone: () => 'quiet' },

@@ -62,23 +62,21 @@ export function useTable<Row extends { id: number }, Answer extends LineupAnswer
     }
     const sent = [...batch.values()]
     const fresh = await run(() => calls.edit(sent), true)
-    if (fresh) mark(fresh.errors, (index) => sent[index]?.id ?? 0)
+    if (fresh) mark(fresh.errors)
   }
 
   async function paste(text: string, row: number, column: string): Promise<void> {
-    const ids = rows.value.map((one) => one.id)
     const fresh = await run(() => calls.paste(text, row, column), true)
     if (!fresh) return
     refused.value.clear()
-    const inPlace = fresh.errors.every((error) => row + error.row < ids.length)
-    mark(inPlace ? fresh.errors : [], (index) => ids[row + index] ?? 0)
-    notes.value = fresh.errors.map((error) => `${error.row + 1} · ${titleOf(error)}「${error.value}」${error.message}`)
+    mark(fresh.errors.filter((error) => error.id !== null))
+    notes.value = fresh.errors.map((error) => `${error.row + 1} · ${titleOf(error)}：${error.message}`)
     if (fresh.ignored.length) notes.value.push(`— ${fresh.ignored.join('、')}`)
   }
   const titleOf = (error: CellError) => columns().find((one) => one.key === error.column)?.title ?? error.column
 
-  function mark(errors: CellError[], idOf: (index: number) => number): void {
-    for (const { row, column, value, message } of errors) refused.value.set(`${idOf(row)}:${column}`, { value, message })
+  function mark(errors: CellError[]): void {
+    for (const { id, column, value, message } of errors) refused.value.set(`${id ?? 0}:${column}`, { value, message })
   }
 
   async function undo(): Promise<void> {

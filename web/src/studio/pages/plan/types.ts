@@ -103,6 +103,7 @@ export interface SegmentRow {
 
 export interface CellError {
   row: number
+  id: number | null
   column: string
   value: string
   message: string
