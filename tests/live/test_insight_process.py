@@ -269,6 +269,20 @@ def test_the_worker_is_asked_for_the_review_once_the_show_has_ended(process: Pro
     assert len(wait_for(jobs)) == 1
 
 
+def test_the_relay_goes_on_after_the_database_cut_it_off(process: Process) -> None:
+    show = StagedShow(process.config.events, viewers=20, minutes=4)
+    settled(show)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] >= 1
+    show.refund(next(order for order in show.orders if order.state == "paid"))
+    wait_for(lambda: not OutboxMessage.objects.filter(relayed_at__isnull=True).exists())
+    assert process.child.poll() is None
+
+
 def test_another_shop_may_not_read(process: Process) -> None:
     show = StagedShow(process.config.events, viewers=20, minutes=4)
     stranger = Staff.objects.create_user(username="stranger", password=None)
