@@ -17,7 +17,7 @@ from kaibo.foundation.tokens import Claims, issue
 from kaibo.fulfillment.actions.ship_order import ship_order
 from kaibo.fulfillment.models import Parcel
 from kaibo.liveroom.models import PersonalEvent
-from kaibo.selling import facade
+from kaibo.selling import facade, tasks
 from kaibo.selling.actions.close_orders import expire_due
 from kaibo.selling.contracts import format_order_no
 from kaibo.selling.errors import PaymentUnavailable, WrongState
@@ -34,6 +34,17 @@ class Provider:
     name = "wechat"
     is_down = False
     is_simulated = True
+
+    def __init__(self) -> None:
+        self.paid: dict[str, int] = {}
+        self.closed: list[str] = []
+
+    def query(self, trade_no: str) -> Trade | None:
+        amount = self.paid.get(trade_no)
+        return None if amount is None else Trade(trade_no, "42", True, False, amount, _now())
+
+    def close(self, trade_no: str) -> None:
+        self.closed.append(trade_no)
 
     def prepay(self, trade_no: str, *rest: Any) -> Prepaid:
         return Prepaid(trade_no, f"https://pay.test/{trade_no}")
@@ -255,3 +266,42 @@ def _bearer(buyer_id: int) -> dict[str, str]:
 
 def _now(minutes: int = 0) -> dt.datetime:
     return dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
+
+
+def test_the_clock_pushes_refunds_and_closes_dead_trades(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "adapter", lambda: provider)
+    scene, order = _paid(provider)
+    provider.is_down = True
+    facade.refund_by_buyer(order.id, order.buyer_id, "", provider, _now(-1))
+    (unpaid,) = place(scene, scene.request(buyers(1)[0]), pay_seconds=0)
+    Payment.objects.create(
+        order=unpaid, provider="wechat", trade_no="T1", amount=PRICE, created_at=_now(-20)
+    )
+    tasks.expire_orders(0)
+    tasks.push_refunds(0)
+    assert Order.objects.get(id=order.id).state == "refunding"
+    provider.is_down = False
+    tasks.push_refunds(0)
+    tasks.check_payments(0)
+    assert Order.objects.get(id=order.id).state == "refunded"
+    assert Order.objects.get(id=unpaid.id).state == "expired"
+    assert Payment.objects.get(trade_no="T1").state == "closed"
+    assert provider.closed == ["T1"]
+
+
+def test_the_clock_finds_a_payment_whose_notice_was_lost(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "adapter", lambda: provider)
+    scene = stage()
+    (order,) = place(scene, scene.request(buyers(1)[0]))
+    Payment.objects.create(
+        order=order, provider="wechat", trade_no="T2", amount=PRICE, created_at=_now(-1)
+    )
+    provider.paid = {"T2": PRICE}
+    tasks.check_payments(0)
+    tasks.check_payments(0)
+    assert Order.objects.get(id=order.id).state == "paid"
+    assert OutboxMessage.objects.filter(kind="pay").count() == 1
