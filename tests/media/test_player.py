@@ -39,6 +39,7 @@ def test_chromium_plays_and_resumes_after_kill_9_without_reload(media: Media, bu
         pusher.kill()
         wait_for(lambda: page.evaluate("states").count("ended"))
         time.sleep(5)
+        assert page.evaluate("states.at(-1)") == "ended"
         media.push(size="256x256")
         wait_for(lambda: page.evaluate("states").index("ended") < len(page.evaluate("states")) - 1)
         _advances(page)

@@ -30,7 +30,10 @@ export function createPlayer(
   video.autoplay = true
   video.playsInline = true
   const Source = mediaSourceClass()
-  const meter = new Meter(video, Source ? 'ws' : 'hls', say, (quality) =>
+  const measured = (next: PlayerState) => {
+    if (!(playback instanceof MsePlayback) || playback.isLive) say(next)
+  }
+  const meter = new Meter(video, Source ? 'ws' : 'hls', measured, (quality) =>
     callbacks.onQuality?.({ ...quality }),
   )
   say('loading')

@@ -44,6 +44,11 @@ export class MsePlayback {
     this.connect()
   }
 
+  /** False during a break: what is left in the buffer then says nothing about the stream. */
+  get isLive(): boolean {
+    return !this.isDown && this.socket !== null && this.hello !== null
+  }
+
   stop(): void {
     this.isStopped = true
     clearInterval(this.pulse)

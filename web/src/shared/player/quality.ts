@@ -24,7 +24,9 @@ export class Meter {
     }
     this.on(video, 'playing', () => this.playing())
     this.on(video, 'timeupdate', () => {
-      if (this.stalledAt !== null && video.readyState >= 3 && !video.paused) this.playing()
+      if (video.readyState < 3 || video.paused) return
+      if (this.stalledAt !== null) this.playing()
+      else if (this.quality.firstFrameMs !== null) this.say('playing')
     })
     this.on(video, 'waiting', () => this.waiting())
   }
