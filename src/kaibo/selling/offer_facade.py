@@ -6,7 +6,7 @@ from kaibo.liveroom.contracts import LinkCard, OfferCard, RoomState
 from kaibo.selling import hot
 from kaibo.selling.actions.change_price import change_price, restore_price
 from kaibo.selling.actions.change_stock import change_stock
-from kaibo.selling.actions.close_offers import close_offers, return_leftovers
+from kaibo.selling.actions.close_offers import close_offers, return_all_leftovers
 from kaibo.selling.actions.flash import resume_flash, start_flash, stop_flash
 from kaibo.selling.actions.list_offer import change_limit, list_offers
 from kaibo.selling.actions.offer_step import Step, raw
@@ -16,7 +16,7 @@ from kaibo.selling.models import Offer
 __all__ = [
     "Step", "change_limit", "change_price", "change_stock", "close_offers", "link_card",
     "link_cards", "list_offers", "offer_cards", "offers_of_link", "open_offers", "restore_price",
-    "resume_flash", "return_leftovers", "room_state", "start_flash", "stop_flash",
+    "resume_flash", "return_all_leftovers", "room_state", "start_flash", "stop_flash",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from tests.db.live_desk.stage import Stage
 from tests.db.planning.world import NOW, make_world
 
@@ -81,7 +82,8 @@ def test_units_of_an_expired_order_come_home_after_the_end(on_air: Stage) -> Non
     ledger.transfer(stock, reserved, 4, "order")
     on_air.do("/end")
     ledger.transfer(reserved, stock, 4, "expire")
-    assert offer_facade.return_leftovers(on_air.show, False) == 4
+    assert offer_facade.return_all_leftovers(timezone.now()) == 4
+    assert offer_facade.return_all_leftovers(timezone.now()) == 0
     assert on_hand([offer.sku_id])[offer.sku_id] == 100
 
 

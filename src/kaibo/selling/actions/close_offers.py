@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -44,6 +45,15 @@ def close_offers(step: Step) -> None:
 def return_leftovers(show_id: int, is_rehearsal: bool) -> int:
     """Bring home what came back to the links of an ended show; returns the units."""
     return _bring_home(show_id, is_rehearsal, None)
+
+
+def return_all_leftovers(now: datetime) -> int:
+    """`return_leftovers` for every show that ended within the last week; returns the units."""
+    back = Offer.objects.filter(
+        show__ended_at__gte=now - timedelta(days=7), stock_account__balance__gt=0
+    )
+    shows = back.values_list("show_id", "show__is_rehearsal").distinct().order_by("show_id")
+    return sum(return_leftovers(show, is_rehearsal) for show, is_rehearsal in list(shows))
 
 
 def _bring_home(show_id: int, is_rehearsal: bool, actor: Staff | None) -> int:
