@@ -74,6 +74,6 @@ display:flex;align-items:center;justify-content:center}}
 <section class="card"><p class="amount"><small>¥</small>{yuan}</p>
 <p class="title">{title}</p></section>
 {inner}{link}
-<p class="foot">按微信支付 v3 协议签名与回调；接入真实商户号后由微信收银台接替。</p>
+<p class="foot">按微信支付 v3 协议签名与回调</p>
 </main></body></html>
 """
