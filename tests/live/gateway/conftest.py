@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from tests.factories.gateway import GatewayProcess
 from tests.factories.selling import Stage, stage
 
@@ -26,4 +27,9 @@ def gateway(on_air: Stage) -> Iterator[GatewayProcess]:
     yield made
     if made.process is not None and made.process.poll() is None:
         assert made.stop() == 0, made.log()
+    with connection.cursor() as cursor:  # of processes that a test killed; they would block the end
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
     shutil.rmtree(folder)
