@@ -200,6 +200,16 @@ def test_online_counts_who_was_heard_and_has_not_left() -> None:
     assert query.online_now(fold, 1_061_000) == 0
 
 
+def test_a_show_taken_on_air_again_is_not_over() -> None:
+    batch = Batch()
+    for kind, ts in (("show_start", 60_000), ("show_end", 90_000), ("show_start", 95_000)):
+        batch.add(kind, ts=ts, show=7)
+    folds = Folds()
+    folds.add(batch.to_arrow())
+    found = query.metrics(folds.shows[Key(7, False)], 120_000)
+    assert (found["started_at"], found["ended_at"], found["live_ms"]) == (60_000, None, 60_000)
+
+
 def test_above_the_limit_counts_are_estimates_with_their_error() -> None:
     folds = Folds(limit=2000)
     batch = Batch()

@@ -33,10 +33,16 @@ def build_review(
         return None
     body = _settled(show_id, now, patience)
     with transaction.atomic():
-        review, _ = Review.objects.get_or_create(
+        review, is_new = Review.objects.get_or_create(
             show_id=show_id, defaults={"body": body, "made_at": now()}
         )
+        if is_new:  # the goal card of the plan shows what was measured
+            planning.record_actuals(show_id, _measured(body), review.made_at)
     return review
+
+
+def _measured(body: dict[str, Any]) -> dict[str, float]:
+    return {one["metric"]: one["actual"] for one in body["goals"] if one["actual"] is not None}
 
 
 def _settled(show_id: int, now: Callable[[], datetime], patience: float) -> dict[str, Any]:

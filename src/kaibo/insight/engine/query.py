@@ -23,7 +23,8 @@ class Timeline:
         starts = [mark.ts for mark in self.marks if mark.kind == KINDS["show_start"]]
         ends = [mark.ts for mark in self.marks if mark.kind == KINDS["show_end"]]
         self.started_at = starts[0] if starts else fold.first_ts
-        self.ended_at = ends[-1] if ends else None
+        is_over = bool(ends) and (not starts or ends[-1] >= starts[-1])
+        self.ended_at = ends[-1] if is_over else None  # a show may be taken on air again
         self.until = self.ended_at if self.ended_at is not None else max(now, fold.last_ts)
 
     @property

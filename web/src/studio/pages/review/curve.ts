@@ -7,8 +7,12 @@ const COLORS = { gmv: '#e62e4d', online: '#175cd3', comments: '#98a2b3', price: 
 const SHOWN = new Set(['pin', 'price', 'flash_start'])
 type Say = (key: string) => string
 
-/** Minute curve: GMV as bars, online and comments as lines, marks for pins and prices, segments as bands. */
-export function option(body: Body, say: Say): EChartsCoreOption {
+/**
+ * Minute curve: GMV as bars, online and comments as lines, marks for pins and prices, segments as bands.
+ * Below 640 px the marks carry no words: they would run into each other.
+ */
+export function option(body: Body, say: Say, width: number): EChartsCoreOption {
+  const labels = width >= 640
   const times = body.minutes.map((minute) => clock(minute.at).slice(0, 5))
   const column = (id: string) => body.minutes.map((minute) => minute.values[id] ?? 0)
   const first = body.minutes[0]?.at ?? 0
@@ -28,8 +32,8 @@ export function option(body: Body, say: Say): EChartsCoreOption {
     series: [
       {
         name: say('gmvPerMinute'), type: 'bar', data: column('gmv').map((minor) => minor / 100), itemStyle: { color: COLORS.gmv }, barMaxWidth: 18,
-        markLine: { symbol: 'none', silent: true, data: marks(body, place, say) },
-        markArea: { silent: true, label: { show: true, position: 'insideTop', color: '#667085', fontSize: 11 }, data: bands(body, place) },
+        markLine: { symbol: 'none', silent: true, label: { show: labels }, data: marks(body, place, say, labels) },
+        markArea: { silent: true, label: { show: labels, position: 'insideTop', color: '#667085', fontSize: 11 }, data: bands(body, place) },
       },
       { name: say('online'), type: 'line', yAxisIndex: 1, data: column('pcu'), showSymbol: false, lineStyle: { width: 2 }, itemStyle: { color: COLORS.online } },
       { name: say('comments'), type: 'line', yAxisIndex: 1, data: column('comments'), showSymbol: false, lineStyle: { width: 1.5, type: 'dashed' }, itemStyle: { color: COLORS.comments } },
@@ -37,14 +41,14 @@ export function option(body: Body, say: Say): EChartsCoreOption {
   }
 }
 
-function marks(body: Body, place: (at: number) => number, say: Say): object[] {
+function marks(body: Body, place: (at: number) => number, say: Say, labels: boolean): object[] {
   const numbers = new Map(body.products.map((product) => [product.link, product.number]))
   return body.marks
     .filter((mark) => SHOWN.has(mark.kind))
     .map((mark) => ({
       xAxis: place(mark.at),
       lineStyle: { color: mark.kind === 'pin' ? COLORS.pin : COLORS.price, type: mark.kind === 'pin' ? 'dotted' : 'solid', width: 1 },
-      label: { formatter: label(mark, numbers, say), color: mark.kind === 'pin' ? COLORS.pin : COLORS.price, fontSize: 11, position: 'end' },
+      label: { show: labels, formatter: label(mark, numbers, say), color: mark.kind === 'pin' ? COLORS.pin : COLORS.price, fontSize: 11, position: 'end' },
     }))
 }
 
