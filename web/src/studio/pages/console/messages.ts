@@ -49,7 +49,7 @@ export const messages: Messages = {
         ask: 'Ask a second person', askHold: 'Hold 1 s to ask the brand manager', waiting: 'Waiting for a colleague · {s} s', second: '{why}',
       },
       confirm: { asks: '{who} asks: {what} {change}', price: 'price', flash: 'flash price', yes: 'Hold to confirm' },
-      comments: { title: 'Comments', all: 'All', questions: 'Questions', mine: 'Staff', muted: 'Muted', empty: 'No comment yet', mute: 'Mute 10 min', unmute: 'Unmute', search: 'Filter', send: 'Send as staff', lag: 'Too many comments: a sample is shown' },
+      comments: { title: 'Comments', all: 'All', questions: 'Asks', mine: 'Staff', muted: 'Muted', empty: 'No comment yet', mute: 'Mute 10 min', unmute: 'Unmute', search: 'Filter', send: 'Send as staff', lag: 'Too many comments: a sample is shown' },
       last: { title: 'Last actions', undo: 'Undo {s} s', undone: 'undone', compensates: 'undid #{id}', empty: 'No action yet', sending: 'working' },
       verb: {
         pin: 'Present', unpin: 'Unpin', price: 'Price', stock: 'Stock', flash_start: 'Start flash', flash_stop: 'Stop flash', limit: 'Limit', list: 'List', unlist: 'Unlist', announce: 'Announce', segment: 'Segment', mute: 'Mute', unmute: 'Unmute', show_start: 'Go live', show_end: 'End show',
@@ -58,7 +58,7 @@ export const messages: Messages = {
       end: { hold: 'Hold E to end', holding: 'Keep holding…' },
       promo: { title: 'Promotions', none: 'No flash sale is running', announcement: 'Announcement' },
       programme: { title: 'Programme', off: 'No picture', loading: 'Loading…', weak: 'Stalled', reconnecting: 'Reconnecting…', ended: 'Host will be right back', 'audio-blocked': 'Playing', latency: '{s} s late' },
-      trend: { title: 'GMV and online (since this page opened)', wait: 'Waiting for data' },
+      trend: { title: 'GMV, online (since opened)', wait: 'Waiting for data' },
       help: {
         title: 'Shortcuts', close: '? or Esc closes', digits: 'Digits + Enter: present that link (0 Enter: none)', arrows: '↑ ↓: choose a link; Enter: present it', p: 'P: price', s: 'S: stock', k: 'K: flash sale (F is kept for lucky bags)', l: 'L: list / unlist', a: 'A: announcement', slash: '/: quick phrase', n: 'N: next segment', space: 'Space: hold / resume the run sheet clock', z: 'Z: undo the last action (30 s)', e: 'Hold E 1 s: end the show', esc: 'Esc: close editor, clear number', q: '?: this page',
       },
