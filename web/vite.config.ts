@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -10,9 +10,7 @@ import { defineConfig, type Plugin } from 'vite'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const outDir = here('../src/kaibo/console/static/web')
 
-const entries = ['room', 'studio']
-  .filter((name) => existsSync(here(`./src/${name}/main.ts`)))
-  .map((name) => here(`./${name}.html`))
+const entries = ['room', 'studio'].map((name) => here(`./${name}.html`))
 
 /** WhiteNoise serves the .br or .gz file beside an asset; it never compresses by itself. */
 function precompress(): Plugin {

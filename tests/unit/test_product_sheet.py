@@ -55,6 +55,11 @@ def test_bad_cells_are_all_listed_and_good_products_are_kept() -> None:
     assert "129.50" in price.message
 
 
+def test_a_missing_name_is_told_together_with_the_other_mistakes() -> None:
+    reading = read_rows([HEADER, ["A1", "", "A1-1", "", "贵", "", ""]])
+    assert {each.column for each in reading.bad} == {"商品名称", "日常价"}
+
+
 @pytest.mark.parametrize(
     ("header", "column"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from ninja import NinjaAPI
@@ -75,7 +74,7 @@ class KaiboAPI(NinjaAPI):
 
 
 def build() -> NinjaAPI:
-    """The API with every router that exists."""
+    """The API with the router of every domain."""
     made = KaiboAPI(
         title="Kaibo",
         version="1",
@@ -85,16 +84,8 @@ def build() -> NinjaAPI:
     )
     problems.register(made)
     for module, prefix in ROUTES:
-        if _exists(module):
-            made.add_router(prefix, import_module(module).router)
+        made.add_router(prefix, import_module(module).router)
     return made
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 api = build()

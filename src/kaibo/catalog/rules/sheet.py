@@ -200,7 +200,10 @@ def _merge(
 
 
 def _finish(group: _Group, reading: Reading) -> None:
-    if not group.is_bad:
+    if group.is_bad:
+        if not group.values.get("name"):
+            reading.bad.append(BadRow(group.lines[0], "商品名称", "", "必填，请补上"))
+    else:
         draft = _draft(group)
         for problem in problems_of(draft):
             line = _line_of(group, problem.field, problem.value)
