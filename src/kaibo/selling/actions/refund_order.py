@@ -96,6 +96,8 @@ def settle_refund(state: RefundState, now: dt.datetime) -> None:
     refund.save(update_fields=["state", "succeeded_at"])
     if refund.state == "succeeded":
         _close_order(order, now)
+    else:
+        _log.error("refund.failed", refund_no=refund.refund_no, order=order.id)
 
 
 def _start(
@@ -107,7 +109,9 @@ def _start(
     was, state = order.state, after(Verb.REFUND, order.state)
     if state is None or only_from not in (None, was):
         raise _wrong(order)
-    payment = order.payments.filter(state=PaymentState.SUCCEEDED).order_by("id").get()
+    payment = order.payments.filter(state=PaymentState.SUCCEEDED).order_by("id").first()
+    if payment is None:
+        raise _wrong(order)
     order.state = state
     order.save(update_fields=["state"])
     if was in HOLDS_STOCK:
