@@ -327,3 +327,11 @@ def test_figures_of_a_live_show_reach_the_gateway_socket(home: Config) -> None:
     assert (frame["k"], frame["show"]) == ("kpi", 7)
     assert frame["values"]["pv"] == frame["values"]["online"] == 1
     assert frame["lag_ms"] >= 0
+
+
+def test_the_process_loads_no_django() -> None:
+    code = "import sys, kaibo.insight.__main__; sys.exit('django' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    assert (
+        subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
+    )
