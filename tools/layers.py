@@ -61,6 +61,7 @@ def _head() -> str:
     return (
         "# Written by tools/layers.py from the packages that exist; do not edit.\n"
         "[importlinter]\nroot_package = kaibo\ninclude_external_packages = True\n"
+        "exclude_type_checking_imports = True\n"
     )
 
 

@@ -6,7 +6,15 @@ from kaibo.catalog.actions.import_sheet import Imported, import_products, settle
 from kaibo.catalog.actions.save_product import EDITORS, save_product
 from kaibo.catalog.actions.set_image import clean_picture, set_image
 from kaibo.catalog.contracts import FieldProblem, ProductDraft, SkuDraft
-from kaibo.catalog.queries import find_products, product_by_code, products_of, sku_ids
+from kaibo.catalog.models import Product, Sku
+from kaibo.catalog.queries import (
+    categories,
+    find_products,
+    product,
+    product_by_code,
+    products_of,
+    sku_ids,
+)
 from kaibo.catalog.rules.sheet import BadRow, Incoming, Reading
 from kaibo.catalog.sheetfiles import read_sheet, write_sheet
 
@@ -16,12 +24,16 @@ __all__ = [
     "FieldProblem",
     "Imported",
     "Incoming",
+    "Product",
     "ProductDraft",
     "Reading",
+    "Sku",
     "SkuDraft",
+    "categories",
     "clean_picture",
     "find_products",
     "import_products",
+    "product",
     "product_by_code",
     "products_of",
     "read_sheet",

@@ -46,3 +46,8 @@ def sku_ids(shop_id: int) -> dict[str, int]:
 def categories(shop_id: int) -> list[str]:
     used = Product.objects.filter(shop_id=shop_id).exclude(category="")
     return list(used.order_by("category").values_list("category", flat=True).distinct())
+
+
+def product(product_id: int) -> Product | None:
+    """The product with its SKUs, None when there is no such one."""
+    return Product.objects.filter(pk=product_id).prefetch_related("skus").first()

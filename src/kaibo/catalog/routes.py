@@ -10,11 +10,9 @@ from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from kaibo.catalog import facade, queries, schemas
-from kaibo.catalog.models import Product, Sku
+from kaibo.catalog import facade, schemas
 from kaibo.foundation.errors import NotFound
-from kaibo.team.facade import Role, has_role, require, staff_auth
-from kaibo.team.models import Staff
+from kaibo.team.facade import Role, Staff, has_role, require, staff_auth
 
 router = Router(tags=["products"], auth=staff_auth)
 
@@ -43,7 +41,7 @@ def list_products(request: HttpRequest, wanted: Query[ProductFilter]) -> dict[st
     return {
         "items": [_product(each, shows_cost) for each in found[start : start + PAGE]],
         "total": found.count(),
-        "categories": queries.categories(wanted.shop_id),
+        "categories": facade.categories(wanted.shop_id),
     }
 
 
@@ -84,13 +82,13 @@ def _staff(request: HttpRequest) -> Staff:
 
 
 def _visible(staff: Staff, product_id: int) -> dict[str, Any]:
-    product = Product.objects.filter(pk=product_id).prefetch_related("skus").first()
+    product = facade.product(product_id)
     if product is None or not has_role(staff, product.shop_id):
         raise NotFound(_("There is no product %(id)s in this shop.") % {"id": product_id})
     return _product(product, has_role(staff, product.shop_id, *COST_READERS))
 
 
-def _product(product: Product, shows_cost: bool) -> dict[str, Any]:
+def _product(product: facade.Product, shows_cost: bool) -> dict[str, Any]:
     fields = ("id", "code", "name", "category", "brand", "description", "selling_points")
     promise = ("ship_within_hours", "return_days", "return_exempt_reason", "is_listed")
     body: dict[str, Any] = {name: getattr(product, name) for name in fields + promise}
@@ -100,7 +98,7 @@ def _product(product: Product, shows_cost: bool) -> dict[str, Any]:
     return body
 
 
-def _sku(sku: Sku, shows_cost: bool) -> dict[str, Any]:
+def _sku(sku: facade.Sku, shows_cost: bool) -> dict[str, Any]:
     fields = ("id", "code", "name", "barcode", "daily_price", "weight_g", "is_active")
     body: dict[str, Any] = {name: getattr(sku, name) for name in fields}
     secret = {"floor_price": sku.floor_price, "cost": sku.cost}

@@ -114,7 +114,7 @@ def _operator(slug: str) -> Any:
     """Somebody of the room's shop who may run the desk."""
     from kaibo.foundation.errors import NotFound
     from kaibo.liveroom import facade as liveroom
-    from kaibo.team.models import Membership
+    from kaibo.team.facade import Membership
 
     shop = liveroom.find_room(slug).shop_id
     roles = ["operator", "admin", "brand_manager"]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kaibo.foundation.config import Config, config
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff
 from kaibo.team.session import VERIFIED, requires_totp
 
 Next = Callable[[HttpRequest], HttpResponse]

@@ -18,7 +18,7 @@ from kaibo.members.contracts import SyntheticBuyer
 from kaibo.planning import facade as planning
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @dataclass(frozen=True, slots=True)

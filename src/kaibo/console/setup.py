@@ -15,7 +15,7 @@ from kaibo.foundation.errors import Conflict, InvalidInput, NotAllowed
 from kaibo.foundation.models import Shop
 from kaibo.liveroom import facade as liveroom
 from kaibo.team import facade as team
-from kaibo.team.models import Membership, Role, Staff
+from kaibo.team.facade import Membership, Role, Staff
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # GB 32100 unified social credit code, or the 15 digits of older licenses.

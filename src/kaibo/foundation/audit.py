@@ -19,7 +19,7 @@ from django.utils import timezone
 from kaibo.foundation.models import AuditEntry, Shop
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 GENESIS = bytes(32)
 # First key of the two-key advisory lock that gives each shop's chain one writer at a time.

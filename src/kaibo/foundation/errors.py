@@ -23,7 +23,7 @@ class KaiboError(Exception):
     code: ClassVar[str] = "bad_request"
 
     def __init__(self, message: str = "", **detail: object) -> None:
-        """``message`` says what was wrong, which value, and what to do; ``detail`` is for machines."""
+        """``message``: what was wrong, which value, what to do; ``detail`` is for machines."""
         self.message = message or (self.__doc__ or "").split("\n")[0]
         self.detail = detail
         super().__init__(self.message)

@@ -12,9 +12,7 @@ from kaibo.gateway.buying import OrdersClient, refusal
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.room import Room
-from kaibo.interaction.rules import comments
-from kaibo.interaction.rules.comments import Refusal, Speaker
-from kaibo.interaction.rules.limits import Bucket, Rate
+from kaibo.interaction.hot import Bucket, Rate, Refusal, Speaker, comments
 from kaibo.interaction.wire import Beacon, Buy, ClientCommand, Comment, Err, Like, Ok, Ping, Pong
 from kaibo.selling.contracts import BuyRequest
 

@@ -16,7 +16,7 @@ from picows import WSFrame, WSMsgType, WSTransport
 
 from kaibo.foundation.tokens import Claims
 from kaibo.gateway import frames, metrics
-from kaibo.interaction.rules.limits import Bucket, Rate
+from kaibo.interaction.hot import Bucket, Rate
 from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame
 
 LAG_SECONDS = 10.0

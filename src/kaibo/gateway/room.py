@@ -27,8 +27,8 @@ from kaibo.liveroom.contracts import (
     ShowStarted,
     ViewerMuted,
 )
-from kaibo.liveroom.rules import room_state
-from kaibo.selling.rules.price import reprice_state
+from kaibo.liveroom.hot import room_state
+from kaibo.selling.hot import reprice_state
 
 TICK_MS = 200
 COMMENTS_KEPT = 50

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaibo.team.facade import require
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 REVIEWERS = ("analyst", "brand_manager", "operator", "admin")
 

@@ -20,7 +20,7 @@ from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 __all__ = ["Rows", "build_review", "drill", "export", "metrics", "review", "reviews", "write_note"]
 

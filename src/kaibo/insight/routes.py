@@ -19,8 +19,7 @@ from kaibo.insight.schemas import (
     RowsIn,
     RowsOut,
 )
-from kaibo.team.facade import has_role, shops_of, staff_auth
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff, has_role, shops_of, staff_auth
 
 router = Router(tags=["insight"], auth=staff_auth)
 TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaibo.team import facade as team
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 DESK = ("operator", "brand_manager", "admin")
 STAGE = (*DESK, "host")

@@ -16,7 +16,7 @@ from kaibo.liveroom.models import ConsoleAction
 from kaibo.liveroom.queries import RoomFacts
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kaibo.foundation.crypto import open_sealed
+from kaibo.members.fields.phone import mask_phone
 from kaibo.members.models import Consent, Viewer
-from kaibo.members.rules.phone import mask_phone
 
 if TYPE_CHECKING:
     ViewerModelAdmin = admin.ModelAdmin[Viewer]

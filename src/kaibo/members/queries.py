@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from kaibo.foundation.crypto import open_sealed
 from kaibo.foundation.errors import LoginRequired
 from kaibo.members.contracts import AddressFields, ConsentState, Profile, ShippingAddress
+from kaibo.members.fields.phone import mask_phone
 from kaibo.members.models import Address, Consent, Viewer
 from kaibo.members.rules.consent import PURPOSES
-from kaibo.members.rules.phone import mask_phone
 from kaibo.members.sessions import kind_of
 
 

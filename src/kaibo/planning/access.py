@@ -11,7 +11,7 @@ from kaibo.planning.models import Phase, Show
 from kaibo.team.facade import require
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 PLANNERS = ("operator", "brand_manager", "admin")
 SIGNERS = (*PLANNERS, "host", "compliance", "warehouse")

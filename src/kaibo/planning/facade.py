@@ -53,7 +53,7 @@ from kaibo.planning.rules import paste, phases
 from kaibo.planning.rules.columns import LINEUP, SCRIPT, Column
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 __all__ = [
     "GoalTarget",

@@ -8,7 +8,7 @@ import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import msgspec
@@ -238,7 +238,7 @@ class SyntheticViewer:
             if self._socket is not None:
                 await self._send(make())
 
-    async def _beacon(self, kind: str, link: int) -> None:
+    async def _beacon(self, kind: Literal["product_view", "product_click"], link: int) -> None:
         item = wire.BeaconItem(id=str(uuid.uuid4()), kind=kind, link=link)
         await self._send(wire.Beacon(items=[item]))
 

@@ -26,8 +26,7 @@ from kaibo.selling.queries import (
     ship_to,
     show_sums,
 )
-from kaibo.team.facade import require
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff, require
 
 __all__ = [
     "accept_notice",

@@ -18,6 +18,8 @@ from kaibo.foundation.clock import now_ms
 from kaibo.liveroom.contracts import LinkCard, OfferCard, RoomState
 from kaibo.selling.rules.price import reprice, reprice_links, reprice_state
 
+__all__ = ["Connection", "link_cards", "offer_cards", "reprice_state", "room_state", "statement"]
+
 Connection = psycopg.Connection[Any]
 _BLOCK = re.compile(r"^-- (\w+) --$", re.MULTILINE)
 

@@ -13,14 +13,21 @@ from ninja import Router, Status
 from kaibo.foundation import addresses, tokens
 from kaibo.foundation.auth import browser_call
 from kaibo.foundation.config import config
-from kaibo.team import facade, queries, schemas
-from kaibo.team.actions.enroll_totp import confirm_enrollment, start_enrollment
-from kaibo.team.actions.invite import Invitation, invite
-from kaibo.team.actions.log_in import log_in
-from kaibo.team.actions.reset_access import change_password, reset_password, reset_totp
-from kaibo.team.actions.set_roles import set_roles
+from kaibo.team import facade, schemas
 from kaibo.team.contracts import Enrollment, StaffCard
-from kaibo.team.models import Role, Staff
+from kaibo.team.facade import (
+    Invitation,
+    Role,
+    Staff,
+    change_password,
+    confirm_enrollment,
+    invite,
+    log_in,
+    reset_password,
+    reset_totp,
+    set_roles,
+    start_enrollment,
+)
 from kaibo.team.session import any_staff_auth, staff_auth, totp_state
 
 router = Router(tags=["staff"])
@@ -90,7 +97,7 @@ def password(request: HttpRequest, body: schemas.PasswordBody) -> schemas.Ok:
 @router.get("", response=list[schemas.ColleagueOut], auth=staff_auth, summary="Colleagues")
 def list_staff(request: HttpRequest, shop_id: int) -> list[StaffCard]:
     facade.require(_staff(request), shop_id)
-    return queries.colleagues(shop_id)
+    return facade.colleagues(shop_id)
 
 
 @router.post("", response=schemas.InvitationOut, auth=staff_auth, summary="Invite a colleague")
@@ -109,7 +116,7 @@ def invite_staff(request: HttpRequest, body: schemas.InviteBody) -> Invitation:
 def put_roles(request: HttpRequest, staff_id: int, body: schemas.RolesBody) -> list[StaffCard]:
     """Make these the roles in the shop; none takes the person out of it."""
     set_roles(_staff(request), body.shop_id, staff_id, list(body.roles))
-    return queries.colleagues(body.shop_id)
+    return facade.colleagues(body.shop_id)
 
 
 @router.post("/{int:staff_id}/password", response=schemas.NewPasswordOut, auth=staff_auth)
@@ -143,7 +150,7 @@ def list_audit(
             "at": entry.at,
             "hash": bytes(entry.hash).hex(),
         }
-        for entry in queries.audit_entries(shop_id, before_id)
+        for entry in facade.audit_entries(shop_id, before_id)
     ]
 
 

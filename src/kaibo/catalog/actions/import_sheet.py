@@ -10,8 +10,7 @@ from kaibo.catalog.actions.save_product import EDITORS, save_product
 from kaibo.catalog.contracts import ProductDraft, SkuDraft
 from kaibo.catalog.models import Product, Sku
 from kaibo.catalog.rules.sheet import BadRow, Incoming, Reading
-from kaibo.team.facade import require
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff, require
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from kaibo.catalog.models import Product, Sku
 from kaibo.catalog.rules.check import problems_of
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput, NotFound
-from kaibo.team.facade import Role, require
-from kaibo.team.models import Staff
+from kaibo.team.facade import Role, Staff, require
 
 EDITORS = (Role.OPERATOR, Role.BRAND_MANAGER, Role.ADMIN)
 

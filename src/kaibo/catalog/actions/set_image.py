@@ -14,8 +14,7 @@ from kaibo.catalog.models import Product
 from kaibo.foundation import audit
 from kaibo.foundation.config import config
 from kaibo.foundation.errors import InvalidInput, NotFound
-from kaibo.team.facade import require
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff, require
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024

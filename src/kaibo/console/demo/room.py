@@ -10,7 +10,7 @@ from kaibo.foundation.errors import NotFound
 from kaibo.foundation.models import Shop
 from kaibo.liveroom import facade as liveroom
 from kaibo.planning import facade as planning
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff
 
 
 def seed_room(shop: Shop, admin: Staff) -> liveroom.RoomFacts:

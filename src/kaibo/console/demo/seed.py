@@ -16,8 +16,7 @@ from kaibo.foundation.config import config
 from kaibo.foundation.keys import load_or_create
 from kaibo.foundation.models import Shop
 from kaibo.supply import facade as supply
-from kaibo.team.actions.invite import new_password
-from kaibo.team.models import Membership, Role, Staff
+from kaibo.team.facade import Membership, Role, Staff, new_password
 
 SLUG = "yunhe"
 

@@ -24,7 +24,7 @@ from kaibo.supply.facade import on_hand, receive
 if TYPE_CHECKING:
     from kaibo.catalog.models import Product
     from kaibo.foundation.models import Shop
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 LINKS = 12
 LENGTH = timedelta(minutes=50)

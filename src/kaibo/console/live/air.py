@@ -19,7 +19,7 @@ from kaibo.planning.contracts import FrozenPlan, RunFact, ShowCard
 from kaibo.selling import offer_facade as offers
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

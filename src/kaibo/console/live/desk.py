@@ -18,7 +18,7 @@ from kaibo.selling import offer_facade as offers
 from kaibo.team import facade as team
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 READERS = (
     "operator", "host", "brand_manager", "admin", "service", "compliance", "analyst",

@@ -14,7 +14,7 @@ from kaibo.planning import facade as planning
 from kaibo.selling import offer_facade as offers
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

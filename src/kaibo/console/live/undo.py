@@ -16,7 +16,7 @@ from kaibo.liveroom.errors import UndoRefused
 from kaibo.selling import offer_facade as offers
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 Detail = dict[str, Any]
 Back = Callable[[offers.Step, Detail], int]

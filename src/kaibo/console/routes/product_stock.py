@@ -15,8 +15,7 @@ from kaibo.catalog.facade import Incoming, Reading
 from kaibo.foundation import audit
 from kaibo.foundation.errors import NotFound
 from kaibo.supply import facade as supply
-from kaibo.team.facade import Role, has_role, require, staff_auth
-from kaibo.team.models import Staff
+from kaibo.team.facade import Role, Staff, has_role, require, staff_auth
 
 router = Router(tags=["products"], auth=staff_auth)
 

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from kaibo.console.setup import Wish, is_open_to, make_own_shop
 from kaibo.foundation.auth import browser_call
-from kaibo.team.facade import open_session
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff, open_session
 
 router = Router(tags=["setup"])
 

@@ -12,8 +12,7 @@ from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput
 from kaibo.fulfillment.models import Parcel
 from kaibo.selling import facade as selling
-from kaibo.team.facade import Role, require
-from kaibo.team.models import Staff
+from kaibo.team.facade import Role, Staff, require
 
 _TRACKING = re.compile(r"[A-Za-z0-9-]{6,40}")
 

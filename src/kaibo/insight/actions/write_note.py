@@ -13,7 +13,7 @@ from kaibo.insight.access import may_review
 from kaibo.insight.models import Review
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 NOTE_LIMIT = 5000
 

@@ -19,7 +19,7 @@ from kaibo.team import facade as team
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 ROLES = ("operator", "brand_manager", "admin", "service", "compliance")
 LONGEST = 30 * 24 * 60  # minutes

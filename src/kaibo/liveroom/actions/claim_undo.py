@@ -16,7 +16,7 @@ from kaibo.liveroom.queries import UNDO_SECONDS, ActionCard, action_card, room_b
 from kaibo.liveroom.rules.undo import refusal
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 _VERBS = {
     "pin": gettext_lazy("讲解"), "unpin": gettext_lazy("取消讲解"),

@@ -16,7 +16,7 @@ from kaibo.liveroom.models import Room, SegmentRun
 from kaibo.liveroom.queries import lock_room
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

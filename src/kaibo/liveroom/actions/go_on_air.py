@@ -19,7 +19,7 @@ from kaibo.liveroom.queries import RoomFacts, lock_room, room_by_id
 
 if TYPE_CHECKING:
     from kaibo.planning.contracts import ShowCard
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

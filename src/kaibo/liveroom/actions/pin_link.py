@@ -17,7 +17,7 @@ from kaibo.liveroom.models import Room
 from kaibo.liveroom.queries import lock_room, room_by_id
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

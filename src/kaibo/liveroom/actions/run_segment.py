@@ -21,7 +21,7 @@ from kaibo.liveroom.queries import RoomFacts, lock_room, room_by_id
 from kaibo.liveroom.rules.run_sheet import next_segment, passed_over
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @dataclass(frozen=True, slots=True)

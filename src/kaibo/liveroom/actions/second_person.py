@@ -16,7 +16,7 @@ from kaibo.liveroom.models import Confirmation
 from kaibo.liveroom.queries import CONFIRM_SECONDS, room_by_id
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

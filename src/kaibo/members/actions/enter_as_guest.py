@@ -6,8 +6,8 @@ from datetime import datetime
 
 from kaibo.members import limits
 from kaibo.members.contracts import ViewerSession
+from kaibo.members.fields.nickname import guest_nickname
 from kaibo.members.models import Viewer
-from kaibo.members.rules.nickname import guest_nickname
 from kaibo.members.rules.text import one_line
 from kaibo.members.sessions import open_session
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from kaibo.foundation.crypto import seal
 from kaibo.foundation.errors import Conflict, NotFound
 from kaibo.members.contracts import AddressFields, ShippingAddress
+from kaibo.members.fields.address import check_address
 from kaibo.members.models import Address, Viewer
-from kaibo.members.rules.address import check_address
 
 MAX_ADDRESSES = 20
 

@@ -14,9 +14,9 @@ from kaibo.members import limits, sms
 from kaibo.members.actions.phone_lock import lock_phone
 from kaibo.members.contracts import CodeSent
 from kaibo.members.errors import CodeTooSoon
+from kaibo.members.fields.phone import normalize_phone
 from kaibo.members.models import PhoneCode
 from kaibo.members.rules import code as rules
-from kaibo.members.rules.phone import normalize_phone
 
 
 def send_phone_code(phone: str, network_address: str, now: datetime) -> CodeSent:

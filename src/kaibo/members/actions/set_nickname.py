@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from kaibo.members.contracts import ViewerSession
+from kaibo.members.fields.nickname import check_nickname
 from kaibo.members.queries import viewer_or_login
-from kaibo.members.rules.nickname import check_nickname
 from kaibo.members.sessions import open_session
 
 

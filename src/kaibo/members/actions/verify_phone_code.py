@@ -16,10 +16,10 @@ from kaibo.members.actions.record_consent import check_choices, write_choices
 from kaibo.members.actions.send_phone_code import hash_code
 from kaibo.members.contracts import ConsentChoice, ViewerSession
 from kaibo.members.errors import CodeExpired, CodeWrong, ConsentMissing
+from kaibo.members.fields.phone import normalize_phone
 from kaibo.members.models import PhoneCode, Viewer
 from kaibo.members.rules import code as rules
 from kaibo.members.rules import consent
-from kaibo.members.rules.phone import normalize_phone
 from kaibo.members.sessions import open_session
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from kaibo.members.rules.phone import mask_phone
+from kaibo.members.fields.phone import mask_phone
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from kaibo.planning.actions.freeze_plan import freeze_plan
 from kaibo.planning.models import ChecklistItem, Goal, LineupLink, ScriptSegment, Show
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 _Row = TypeVar("_Row", bound=Model)
 

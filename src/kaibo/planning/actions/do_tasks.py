@@ -14,7 +14,7 @@ from kaibo.planning import access, queries
 from kaibo.planning.models import Phase, PhaseTask, Show
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

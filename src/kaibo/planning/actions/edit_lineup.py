@@ -18,7 +18,7 @@ from kaibo.planning.models import LineupLink, Phase, Show
 from kaibo.planning.rules.columns import LINEUP
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 POINTS = ("point_1", "point_2", "point_3")
 

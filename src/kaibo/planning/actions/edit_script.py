@@ -19,7 +19,7 @@ from kaibo.planning.rules.columns import PARTS, SCRIPT
 from kaibo.planning.rules.starters import TEMPLATES, Starter
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 # New rows stand here until all rows are numbered; the unique position is checked at commit.
 PARKED = 20_000

@@ -18,7 +18,7 @@ from kaibo.planning.models import Phase, Show
 from kaibo.planning.rules import phases
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 _STAMPS = {"on_air": "went_live_at", "review": "ended_at", "closed": "closed_at"}
 

@@ -14,7 +14,7 @@ from kaibo.planning.errors import NothingToFreeze
 from kaibo.planning.models import FrozenPlan
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

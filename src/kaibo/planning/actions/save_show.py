@@ -17,7 +17,7 @@ from kaibo.planning.models import ChecklistItem, Phase, PhaseTask, Show
 from kaibo.planning.rules import script, starters
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 LONGEST_HOURS = 24
 

@@ -18,7 +18,7 @@ from kaibo.planning.models import Goal, Phase
 from kaibo.planning.rules import goal_metrics
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 LARGEST = Decimal(10) ** 13
 

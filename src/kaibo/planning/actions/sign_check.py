@@ -16,7 +16,7 @@ from kaibo.planning.models import ChecklistItem, Phase, Show
 from kaibo.planning.rules.starters import CATEGORIES
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from kaibo.planning import facade
 from kaibo.team.facade import staff_auth
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 router = Router(tags=["shows"], auth=staff_auth)
 

@@ -16,7 +16,7 @@ from kaibo.selling.models import Offer
 from kaibo.supply import facade as supply
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

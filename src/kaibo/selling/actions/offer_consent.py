@@ -15,7 +15,7 @@ from kaibo.selling.rules.price import price_needs
 from kaibo.team import facade as team
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 HIGHEST = 1_000_000_000  # minor units: ten million yuan, above which a digit was mistyped
 

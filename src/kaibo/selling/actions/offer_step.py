@@ -22,7 +22,7 @@ from kaibo.selling.hot import offer_cards
 from kaibo.selling.models import Offer, OfferSnapshot
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kaibo.selling.models import Offer, OfferSnapshot
 from kaibo.supply import facade as supply
 
 if TYPE_CHECKING:
-    from kaibo.team.models import Staff
+    from kaibo.team.facade import Staff
 
 
 @transaction.atomic

@@ -20,8 +20,7 @@ from kaibo.selling.errors import WrongState
 from kaibo.selling.models import Order, Payment, PaymentState, Refund
 from kaibo.selling.payments.adapter import Adapter, RefundState
 from kaibo.selling.rules.order_states import HOLDS_STOCK, Verb, after
-from kaibo.team.facade import Role, require
-from kaibo.team.models import Staff
+from kaibo.team.facade import Role, Staff, require
 
 _log = structlog.get_logger("kaibo.payments")
 

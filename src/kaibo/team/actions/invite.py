@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation import audit
 from kaibo.foundation.errors import InvalidInput
+from kaibo.team.access import require
 from kaibo.team.actions.set_roles import check_roles, write_roles
-from kaibo.team.facade import require
 from kaibo.team.models import Role, Staff
 
 USERNAME = re.compile(r"[\w.@+-]{2,60}")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kaibo.foundation import audit
 from kaibo.foundation.errors import InvalidInput, NotAllowed, NotFound
 from kaibo.team import totp
+from kaibo.team.access import require, roles_by_shop
 from kaibo.team.actions.invite import new_password
-from kaibo.team.facade import require, roles_by_shop
 from kaibo.team.models import Role, Staff
 
 

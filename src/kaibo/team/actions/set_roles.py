@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput, NotFound
 from kaibo.foundation.models import Shop
-from kaibo.team.facade import require
+from kaibo.team.access import require
 from kaibo.team.models import Membership, Role, Staff
 
 

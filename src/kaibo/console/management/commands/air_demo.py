@@ -10,7 +10,7 @@ from django.utils import timezone
 from kaibo.console.demo.room import go_live
 from kaibo.console.demo.seed import SLUG
 from kaibo.foundation.errors import GateClosed
-from kaibo.team.models import Staff
+from kaibo.team.facade import Staff
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import InvalidInput
 from kaibo.members.contracts import AddressFields
-from kaibo.members.rules.phone import normalize_phone
+from kaibo.members.fields.phone import normalize_phone
 from kaibo.members.rules.text import one_line
 
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")

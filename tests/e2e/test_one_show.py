@@ -1,0 +1,211 @@
+"""One show as its people live it: watch, speak, pin, buy, pay, end, review. Money to the cent."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.people import (
+    PATIENT_MS,
+    comment,
+    enter_room,
+    fill_address,
+    log_in_buyer,
+    log_in_staff,
+    open_console,
+    pay,
+    staff_get,
+    wait_for_video,
+)
+from tests.platform import Platform, wait_for
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, platform: Platform) -> Any:
+    """The operator's console, open for the whole story."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    log_in_staff(page, platform)
+    open_console(page, platform)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def prompter(browser: Browser, platform: Platform) -> Any:
+    """The host's screen."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="zh-CN")
+    page = context.new_page()
+    log_in_staff(page, platform, "host")
+    page.goto(f"{platform.web}/studio/prompter/yunhe")
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def buyer(browser: Browser, platform: Platform) -> Any:
+    """A newcomer on a phone."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN"
+    )
+    page = context.new_page()
+    enter_room(page, platform)
+    yield page
+    context.close()
+
+
+def test_the_picture_moves(buyer: Page) -> None:
+    wait_for_video(buyer)
+
+
+def test_a_comment_reaches_the_console(buyer: Page, desk: Page) -> None:
+    log_in_buyer(buyer, "13800138001")
+    comment(buyer, "这个收纳箱<b>能装</b>多少？")
+    expect(buyer.get_by_text("这个收纳箱<b>能装</b>多少？").first).to_be_visible()
+    expect(desk.get_by_text("这个收纳箱<b>能装</b>多少？")).to_be_visible(timeout=PATIENT_MS)
+
+
+@pytest.mark.capability("LIVE-01")
+def test_a_pin_shows_on_console_prompter_and_phone(
+    buyer: Page, desk: Page, prompter: Page, platform: Platform
+) -> None:
+    """Same state on the three pages; the seconds it took are measured by the pages' clocks."""
+    name = _link_name(platform, 3)
+    for page in (buyer, prompter, desk):
+        page.evaluate(_WATCH_FOR, name)
+    desk.bring_to_front()
+    pressed = desk.evaluate("() => Date.now()")
+    desk.keyboard.press("3")
+    desk.keyboard.press("Enter")
+    expect(buyer.get_by_role("article", name=re.compile(name))).to_be_visible(timeout=PATIENT_MS)
+    expect(prompter.get_by_text(name).first).to_be_visible(timeout=PATIENT_MS)
+    echoed = platform.rows(
+        "select kind from liveroom_roomevent order by id desc limit 1",
+    )
+    assert echoed == [("link_pinned",)]
+    seen = [page.evaluate("() => window.__seenAt") for page in (buyer, prompter)]
+    assert all(at is not None and at >= pressed for at in seen)
+
+
+_WATCH_FOR = """name => {
+  window.__seenAt = null
+  const look = () => {
+    if (window.__seenAt === null && document.body.innerText.includes(name)) {
+      window.__seenAt = Date.now()
+    }
+  }
+  new MutationObserver(look).observe(document.body, {subtree: true, childList: true, characterData: true})
+}"""
+
+
+def test_the_buyer_orders_and_pays_by_a_signed_callback(buyer: Page, platform: Platform) -> None:
+    buyer.get_by_role("button", name=re.compile("^抢购")).first.click()
+    buyer.get_by_role("button", name=re.compile("填写收货地址|提交订单")).first.click()
+    fill_address(buyer)
+    buyer.get_by_role("button", name=re.compile("^提交订单")).click(timeout=PATIENT_MS)
+    pay(buyer)
+    expect(buyer.get_by_text("支付成功").first).to_be_visible(timeout=PATIENT_MS)
+    assert platform.rows("select count(*) from selling_order where state = 'paid'") == [(1,)]
+    assert platform.rows("select count(*) from selling_paymentnotice") == [(1,)]
+
+
+def test_a_returning_buyer_needs_three_taps(buyer: Page, desk: Page, platform: Platform) -> None:
+    """抢购, 提交订单, 去支付: nothing else is asked."""
+    buyer.get_by_role("button", name="继续看直播").click()
+    desk.bring_to_front()
+    desk.keyboard.press("4")
+    desk.keyboard.press("Enter")
+    name = _link_name(platform, 4)
+    expect(buyer.get_by_text(name).first).to_be_visible(timeout=PATIENT_MS)
+    buyer.get_by_role("button", name=re.compile("^抢购")).first.click()  # 1
+    buyer.get_by_role("button", name=re.compile("^提交订单")).click()  # 2
+    pay(buyer)  # 3, then the cashier
+    expect(buyer.get_by_text("支付成功").first).to_be_visible(timeout=PATIENT_MS)
+    assert platform.rows("select count(*) from selling_order where state = 'paid'") == [(2,)]
+
+
+def test_the_kpi_strip_moves(desk: Page, platform: Platform) -> None:
+    amount = platform.rows("select sum(pay_amount) from selling_order where state = 'paid'")[0][0]
+    shown = desk.locator("header.top").get_by_text(f"¥{amount // 100:,}.{amount % 100:02d}")
+    expect(shown).to_be_visible(timeout=PATIENT_MS)
+
+
+def test_a_price_change_and_its_undo(desk: Page, buyer: Page, platform: Platform) -> None:
+    before = _price(platform, 4)
+    desk.bring_to_front()
+    desk.keyboard.press("p")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type(f"{before / 100 - 1:.2f}")
+    desk.keyboard.press("Enter")
+    wait_for("the price is down", lambda: _price(platform, 4) == before - 100)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("z")
+    wait_for("the undo put it back", lambda: _price(platform, 4) == before)
+    assert platform.rows(
+        "select count(*) from liveroom_consoleaction where compensates_id is not null"
+    ) == [(1,)]
+
+
+def test_the_end_brings_a_review_that_agrees_to_the_cent(desk: Page, platform: Platform) -> None:
+    show = platform.rows("select show_id from liveroom_room where slug = 'yunhe'")[0][0]
+    desk.bring_to_front()
+    desk.keyboard.down("e")
+    wait_for(
+        "the show ended",
+        lambda: platform.rows("select 1 from planning_show where ended_at is not null"),
+    )
+    desk.keyboard.up("e")
+    body = wait_for("the review", lambda: _review(desk, show))
+    made, ended = platform.rows(
+        "select r.made_at, s.ended_at from insight_review r join planning_show s on s.id = r.show_id"
+        " where s.id = %s",
+        show,
+    )[0]
+    assert (made - ended).total_seconds() <= 10
+    orders, units, gmv = platform.rows(
+        "select count(distinct o.id), sum(l.quantity), sum(l.amount) from selling_order o"
+        " join selling_orderline l on l.order_id = o.id where o.show_id = %s and o.paid_at is not null",
+        show,
+    )[0]
+    assert body["totals"]["gmv"] == gmv
+    assert body["totals"]["paid_orders"] == orders
+    assert body["totals"]["units"] == units
+    desk.goto(f"{platform.web}/studio/review/{show}")
+    expect(desk.get_by_text(re.compile(re.escape(f"{gmv // 100:,}"))).first).to_be_visible(
+        timeout=PATIENT_MS
+    )
+
+
+def test_the_room_says_that_the_show_is_over(buyer: Page) -> None:
+    expect(buyer.get_by_text("直播结束了")).to_be_visible(timeout=PATIENT_MS)
+
+
+def _review(page: Page, show: int) -> Any:
+    found = staff_get(page, f"/insight/shows/{show}/review")
+    return found["now"] if found and found["at_end"] and not found["is_stale"] else None
+
+
+def _link_name(platform: Platform, number: int) -> str:
+    return str(
+        platform.rows(
+            "select p.name from planning_lineuplink l join catalog_product p on p.id = l.product_id"
+            " join liveroom_room r on r.show_id = l.show_id where l.number = %s and r.slug = 'yunhe'",
+            number,
+        )[0][0]
+    )
+
+
+def _price(platform: Platform, number: int) -> int:
+    return int(
+        platform.rows(
+            "select o.normal_price from selling_offer o join planning_lineuplink l on l.id = o.link_id"
+            " join liveroom_room r on r.show_id = o.show_id"
+            " where l.number = %s and r.slug = 'yunhe' order by o.id limit 1",
+            number,
+        )[0][0]
+    )
