@@ -129,6 +129,11 @@ export function useDesk(slug: string, page: Page) {
     await reload()
   }
 
+  /** Everything that was sent has been answered and shown. */
+  async function settled(): Promise<void> {
+    while (pending.size) await new Promise((done) => setTimeout(done, 20))
+  }
+
   async function askSecond(): Promise<void> {
     const wish = need.value
     if (!wish || wish.confirmation !== null) return
@@ -187,7 +192,7 @@ export function useDesk(slug: string, page: Page) {
   void reload()
   return {
     slug, live, answer, failure, notice, need, pending, now, state, lines, short, segment, rows,
-    secondsLeft, undoable, asking, reload, act, askSecond, confirm, tell,
+    secondsLeft, undoable, asking, reload, act, settled, askSecond, confirm, tell,
   }
 }
 
