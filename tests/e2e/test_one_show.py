@@ -130,7 +130,8 @@ def test_a_returning_buyer_needs_three_taps(buyer: Page, desk: Page, platform: P
 
 
 def test_the_kpi_strip_moves(desk: Page, platform: Platform) -> None:
-    amount = platform.rows("select sum(pay_amount) from selling_order where state = 'paid'")[0][0]
+    paid = "select sum(pay_amount) from selling_order where state = 'paid'"
+    amount = int(platform.rows(paid)[0][0])
     shown = desk.locator("header.top").get_by_text(f"¥{amount // 100:,}.{amount % 100:02d}")
     expect(shown).to_be_visible(timeout=PATIENT_MS)
 
@@ -140,9 +141,9 @@ def test_a_price_change_and_its_undo(desk: Page, buyer: Page, platform: Platform
     desk.bring_to_front()
     desk.keyboard.press("p")
     desk.keyboard.press("Control+a")
-    desk.keyboard.type(f"{before / 100 - 1:.2f}")
+    desk.keyboard.type(f"{before / 100 + 1:.2f}")
     desk.keyboard.press("Enter")
-    wait_for("the price is down", lambda: _price(platform, 4) == before - 100)
+    wait_for("the price is up", lambda: _price(platform, 4) == before + 100)
     desk.keyboard.press("Escape")
     desk.keyboard.press("z")
     wait_for("the undo put it back", lambda: _price(platform, 4) == before)
