@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ipaddress
 import logging
 import time
 from collections import defaultdict
@@ -93,10 +91,10 @@ class Gateway:
             task.cancel()
         for server in self._servers:
             server.close()
+        for room in self._rooms.values():  # while it is still known who is here
+            room.crowd.stop(room.stamp())
         for page in list(self._pages):
             page.close(4503)
-        for room in self._rooms.values():
-            room.crowd.leave_all(room.stamp())
         self._save()
         await asyncio.sleep(0.2)  # the close frames leave
         await asyncio.to_thread(self._feed.stop)
@@ -272,6 +270,7 @@ class Gateway:
             _guarded(self._sweep)
             rooms, fresh = self._counters()
             await asyncio.to_thread(self._snapshots.save, rooms, fresh)
+            await asyncio.to_thread(self._snapshots.forget, time.time())
             self._measure()
 
     def _sweep(self) -> None:
@@ -321,7 +320,7 @@ class Gateway:
     ) -> Connection | WSUpgradeResponseWithListener | None:
         path = request.path.split(b"?")[0]
         if path == b"/ws":
-            return Connection(self, _address(request))
+            return Connection(self, request.headers.get("X-Forwarded-For", ""))
         if path == b"/healthz":
             return _page(b"ok\n", "text/plain; charset=utf-8")
         if path == b"/metrics":
@@ -340,11 +339,3 @@ def _guarded(work: Callable[[], None]) -> None:
 def _page(body: bytes, kind: str) -> WSUpgradeResponseWithListener:
     response = WSUpgradeResponse.create_ok_response(body, {"Content-Type": kind})
     return WSUpgradeResponseWithListener(response, None)
-
-
-def _address(request: WSUpgradeRequest) -> str:
-    """The address that our reverse proxy saw; empty when no proxy stands before us."""
-    last = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    with contextlib.suppress(ValueError):
-        return str(ipaddress.ip_address(last))
-    return ""

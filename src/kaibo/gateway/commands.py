@@ -123,7 +123,7 @@ class Commands:
             buyer_id=page.viewer, offer_id=command.offer, quantity=command.quantity,
             price=command.price, address_id=command.address,
             segment_run_id=context.segment_run, pinned_link_id=context.pinned_link,
-            video_ms=None, source=page.source, is_rehearsal=context.rehearsal,
+            video_ms=context.video_ms, source=page.source, is_rehearsal=context.rehearsal,
         )  # fmt: skip
 
     def _beacon(self, page: Connection, room: Room, command: Beacon) -> None:

@@ -16,6 +16,7 @@ from picows import WSFrame, WSMsgType, WSTransport
 
 from kaibo.foundation.tokens import Claims
 from kaibo.gateway import frames, metrics
+from kaibo.gateway.address import limited_address
 from kaibo.interaction.hot import Bucket, Rate
 from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame
 
@@ -47,9 +48,10 @@ class Connection(picows.WSListener):
         "slow_seq", "slow_since", "source", "told", "transport",
     )  # fmt: skip
 
-    def __init__(self, desk: Desk, address: str) -> None:
+    def __init__(self, desk: Desk, forwarded: str) -> None:
+        """``forwarded`` is the X-Forwarded-For header or empty."""
         self.desk = desk
-        self.address = address
+        self.address = forwarded  # until the peer is known
         self.fd = -1
         self.is_open = self.is_closing = False
         self.claims: Claims | None = None
@@ -80,6 +82,8 @@ class Connection(picows.WSListener):
         self.transport = transport
         handle: socket.socket = transport.underlying_transport.get_extra_info("socket")
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        peer = transport.underlying_transport.get_extra_info("peername")
+        self.address = limited_address(peer[0] if isinstance(peer, tuple) else "", self.address)
         self.fd = handle.fileno()
         self.is_open = True
         self.desk.opened(self)

@@ -100,10 +100,11 @@ class Crowd:
                 visit.counted_at = stamp.ts
                 self._begin(viewer, visit.source, stamp)
 
-    def leave_all(self, stamp: Stamp) -> None:
-        """The gateway stops; pages that come back resume their visits at the next one."""
+    def stop(self, stamp: Stamp) -> None:
+        """The gateway stops: who is away has left, who is here goes on at the next one."""
         for viewer, visit in self._visits.items():
-            self._watched("heartbeat", viewer, visit, visit.left_at or stamp.ts, stamp)
+            kind = "heartbeat" if visit.pages else "leave"
+            self._watched(kind, viewer, visit, visit.left_at or stamp.ts, stamp)
 
     def _return(self, visit: Visit, now: int) -> None:
         if visit.left_at is not None:

@@ -16,6 +16,8 @@ import structlog
 
 from kaibo.interaction.wire import CommentItem
 
+KEEP_SEEN_SECONDS = 3 * 86_400
+_FORGET_EVERY = 3600
 log = structlog.get_logger(__name__)
 
 
@@ -36,6 +38,7 @@ class Snapshots:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._forgot_at = 0.0
         self._before = {one.room: one for one in self._load()}
 
     def before(self, room: int, show: int) -> RoomCounters | None:
@@ -63,6 +66,16 @@ class Snapshots:
             os.replace(beside, self._path)
         except OSError as error:
             log.error("counters are not saved", error=str(error))
+
+    def forget(self, now: float) -> None:
+        """Delete the viewers of shows that nobody has entered for days; ``now`` in Unix seconds."""
+        if now - self._forgot_at < _FORGET_EVERY:
+            return
+        self._forgot_at = now
+        for path in self._folder.glob("viewers-*.bin"):
+            with contextlib.suppress(OSError):
+                if now - path.stat().st_mtime > KEEP_SEEN_SECONDS:
+                    path.unlink()
 
     @property
     def _path(self) -> Path:

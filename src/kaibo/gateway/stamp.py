@@ -17,6 +17,7 @@ class Stamp(NamedTuple):
     segment_run: int | None
     pinned_link: int | None
     rehearsal: bool
+    video_ms: int | None  # since the stream came up; None while it is down
 
     def columns(self) -> dict[str, Any]:
         return self._asdict()
@@ -32,4 +33,12 @@ def stamp(state: RoomState, now: int) -> Stamp:
         segment_run=state.segment.run_id if on_air and state.segment else None,
         pinned_link=state.pinned_link_id if on_air else None,
         rehearsal=state.is_rehearsal,
+        video_ms=_video_ms(state, now),
     )
+
+
+def _video_ms(state: RoomState, now: int) -> int | None:
+    """Our clock against that of the stream's start; two processes may differ a little."""
+    if state.stream_state != "up" or state.stream_at is None:
+        return None
+    return max(0, now - state.stream_at)

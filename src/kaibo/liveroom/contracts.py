@@ -83,6 +83,7 @@ class RoomState(Struct, frozen=True):
     segment: SegmentCard | None
     pinned_link_id: int | None
     links: list[LinkCard]
+    stream_at: int | None = None  # Unix ms of the last change of ``stream_state``
 
 
 class RoomEventBody(Struct, tag_field="kind", frozen=True):

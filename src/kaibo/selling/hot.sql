@@ -17,6 +17,7 @@ select jsonb_build_object(
     'is_rehearsal', coalesce(show.is_rehearsal, false),
     'went_live_at', floor(extract(epoch from show.went_live_at) * 1000)::bigint,
     'stream_state', room.stream_state,
+    'stream_at', floor(extract(epoch from room.stream_at) * 1000)::bigint,
     'epoch', room.epoch,
     'seq', room.last_seq,
     'announcement', room.announcement,

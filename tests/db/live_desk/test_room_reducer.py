@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
@@ -17,8 +18,9 @@ from kaibo.members.models import Viewer
 
 
 def _stream_down(stage: Stage) -> None:
-    Room.objects.filter(pk=stage.room.pk).update(stream_state="down")
-    append_event(stage.room.pk, StreamChanged(state="down", at=1))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    Room.objects.filter(pk=stage.room.pk).update(stream_state="down", stream_at=at)
+    append_event(stage.room.pk, StreamChanged(state="down", at=int(at.timestamp() * 1000)))
 
 
 def _mute(stage: Stage) -> None:

@@ -99,7 +99,7 @@ def _(event: Announced, state: RoomState) -> RoomState:
 
 @_change.register
 def _(event: StreamChanged, state: RoomState) -> RoomState:
-    return replace(state, stream_state=event.state)
+    return replace(state, stream_state=event.state, stream_at=event.at)
 
 
 @_change.register

@@ -40,7 +40,7 @@ function change(state: RoomState, event: RoomEvent): RoomState {
     case 'announced':
       return { ...state, announcement: event.text }
     case 'stream_changed':
-      return { ...state, stream_state: event.state }
+      return { ...state, stream_state: event.state, stream_at: event.at }
     default:
       return state // viewer_muted concerns a person, not the room
   }

@@ -56,6 +56,7 @@ export interface RoomState {
   is_rehearsal: boolean
   went_live_at: number | null
   stream_state: string
+  stream_at?: number | null
   epoch: number
   seq: number
   announcement: string
