@@ -11,6 +11,7 @@ import structlog
 import uvloop
 
 from kaibo.foundation.config import config
+from kaibo.foundation.disk import DiskGuard
 from kaibo.orders.server import OrderServer
 from kaibo.orders.writer import Writer
 
@@ -22,7 +23,11 @@ async def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     settings = config()
-    await OrderServer(settings.orders_socket, Writer(settings.dsn)).run(stop)
+    guard = DiskGuard(settings.data)
+    server = OrderServer(
+        settings.orders_socket, Writer(settings.dsn), lambda: guard.allows("orders")
+    )
+    await server.run(stop)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import struct
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from kaibo.selling.contracts import BuyBatch, BuyRequest, BuyResult, BuyResults
 FRAME_LIMIT = 16 * 1024 * 1024
 _HEAD = struct.Struct(">I")
 _BIGINT = 2**63
+_FULL_SECONDS = 10.0
 _log: Any = structlog.get_logger("kaibo.orders")
 
 
@@ -46,8 +49,11 @@ class Connection:
 class OrderServer:
     """Accepts batches of requests and feeds the writer, one commit at a time."""
 
-    def __init__(self, socket: Path, writer: Writer) -> None:
+    def __init__(self, socket: Path, writer: Writer, allows: Callable[[], bool]) -> None:
+        """``allows`` tells whether the disk takes more orders."""
         self._socket = socket
+        self._allows = allows
+        self._full_told_at = 0.0
         self._writer = writer
         self._line = Line()
         self._something = asyncio.Event()
@@ -98,6 +104,10 @@ class OrderServer:
             client.close()
 
     def _accept(self, client: Connection, batch: BuyBatch) -> None:
+        if not self._allows():
+            self._tell_full()
+            client.take([refusal(request, "try_again") for request in batch.requests], {})
+            return
         good = [request for request in batch.requests if _is_sane(request)]
         bad = [refusal(r, "bad_quantity") for r in batch.requests if not _is_sane(r)]
         full = [refusal(r, "try_again") for r in self._line.join(client, good)]
@@ -105,6 +115,11 @@ class OrderServer:
             client.take(bad + full, {})
         self._idle.clear()
         self._something.set()
+
+    def _tell_full(self) -> None:
+        if time.monotonic() - self._full_told_at > _FULL_SECONDS:
+            self._full_told_at = time.monotonic()
+            _log.error("orders.refused: the disk is nearly full")
 
     async def _pump(self) -> None:
         while True:
