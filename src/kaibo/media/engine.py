@@ -16,12 +16,14 @@ from kaibo.foundation.errors import NotAllowed, NotFound
 from kaibo.media import recorder
 from kaibo.media.channel import Channel
 from kaibo.media.contracts import PlayUrls, PushTarget, StreamEvent, StreamStatus
-from kaibo.media.recorder import Found
+from kaibo.media.recorder import Found, Place
 from kaibo.media.store import ERRORS, Room, Store
 from kaibo.media.tape import DiskTape
 
 log = structlog.get_logger("media.engine")
 GRACE_SECONDS = 3.0
+OFF_AIR_SECONDS = 600.0  # what was pushed off air is kept so long
+SWEEP_SECONDS = 30.0
 RETURN_SECONDS = 10.0  # after a restart publishers get this long to come back
 
 
@@ -35,6 +37,7 @@ class Engine:
         self.registry = CollectorRegistry()
         self._guard = DiskGuard(config.data)
         self._thread = ThreadPoolExecutor(1, "recording")
+        self._tapes: list[DiskTape] = []
         self._graces: dict[str, asyncio.TimerHandle] = {}
         self._listeners: set[asyncio.Queue[StreamEvent]] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -45,7 +48,8 @@ class Engine:
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        works = (self.store.keep_fresh(), self.store.write_forever(), self._recover())
+        works = (self.store.keep_fresh(), self.store.write_forever(), self._recover(),
+                 self._sweep_forever())  # fmt: skip
         self._tasks = [self._loop.create_task(work) for work in works]
 
     async def stop(self) -> None:
@@ -78,9 +82,10 @@ class Engine:
         slug = room.slug
         if slug not in self.channels:
             tape = DiskTape(
-                self.config.recordings, lambda: self._identity(slug),
+                self.config.recordings, lambda: self._place(slug),
                 lambda: self._guard.allows("recordings"), self._thread, self._stored,
             )  # fmt: skip
+            self._tapes.append(tape)
             changed = lambda kind, detail: self._changed(slug, kind, detail)  # noqa: E731
             self.channels[slug] = Channel(slug, tape, changed)
         return self.channels[slug]
@@ -134,9 +139,9 @@ class Engine:
         finally:
             self._listeners.discard(queue)
 
-    def _identity(self, slug: str) -> tuple[int, str, int | None]:
+    def _place(self, slug: str) -> Place:
         room = self.store.rooms[slug]
-        return room.id, room.slug, room.show_id
+        return Place(room.id, room.slug, room.show_id, room.is_on_air)
 
     def _changed(self, slug: str, kind: str, detail: str) -> None:
         self._publish(StreamEvent(room=slug, kind=kind, at=now_ms(), detail=detail))
@@ -187,6 +192,25 @@ class Engine:
         for found in recorder.scan(self.config.recordings):
             if found.folder in unfinished and found.meta.started_ms < before_ms:
                 self._stored(found, True)
+
+    async def _sweep_forever(self) -> None:
+        """Delete what was pushed off air and is no longer wanted; nothing while in doubt."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            if self.store.is_up:
+                await loop.run_in_executor(self._thread, self._sweep)
+
+    def _sweep(self) -> None:
+        writing = {tape.folder for tape in list(self._tapes)}
+        before = now_ms() / 1000 - OFF_AIR_SECONDS
+        try:
+            swept = recorder.sweep(self.config.recordings, before, writing)
+        except OSError as error:
+            log.error("old off-air recordings stay", error=str(error))
+            return
+        if swept:
+            log.info("off-air recordings deleted", count=swept)
 
     def _measure(self) -> None:
         def gauge(name: str, text: str) -> Gauge:

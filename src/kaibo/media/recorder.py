@@ -3,12 +3,14 @@
 Folder ``<recordings>/<room>/<start>/``: ``video.mp4`` (init segment, then segments), ``meta.json``
 and ``index.jsonl``. A row of the index is written after its bytes, so that after ``kill -9`` the
 index never names bytes that are not there, and what it does not name is not part of the recording.
+What is pushed while the room is off air has a file ``off-air`` beside it and is kept for minutes
+only; a recording without that mark is never deleted here.
 Everything here blocks: call it from the recording thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,17 @@ import msgspec
 from kaibo.media.packager import StreamInfo
 from kaibo.media.segments import Segment, Stretch
 
-VIDEO, META, INDEX = "video.mp4", "meta.json", "index.jsonl"
+VIDEO, META, INDEX, OFF_AIR = "video.mp4", "meta.json", "index.jsonl", "off-air"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The room as the recording needs it."""
+
+    room_id: int
+    slug: str
+    show_id: int | None
+    is_on_air: bool
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +87,7 @@ class Recording:
     _video: BinaryIO
     _index: BinaryIO
     _at: int
+    is_on_air: bool
     rows: list[Row] = field(default_factory=list)
 
     def append(self, segment: Segment) -> None:
@@ -86,22 +99,36 @@ class Recording:
         self._at += row.size
         self.rows.append(row)
 
+    def keep(self, show_id: int | None) -> None:
+        """The room went on air: from now on this recording is one of the show."""
+        self.meta = msgspec.structs.replace(self.meta, show_id=show_id)
+        folder = self.root / self.folder
+        beside = folder / (META + ".new")
+        beside.write_bytes(msgspec.json.encode(self.meta))
+        beside.replace(folder / META)
+        self.is_on_air = True
+
+    @property
+    def found(self) -> Found:
+        """What is on disk so far."""
+        return Found(self.folder, self.meta, self.rows)
+
     def close(self) -> Found:
         self._video.close()
         self._index.close()
-        return Found(self.folder, self.meta, self.rows)
+        return self.found
 
 
-def create(
-    root: Path, room: tuple[int, str, int | None], stream: StreamInfo, start_ms: float
-) -> Recording:
-    """Open a new recording. ``room``: id, slug, show id. Raises `OSError` when the disk refuses."""
-    room_id, slug, show_id = room
+def create(root: Path, place: Place, stream: StreamInfo, start_ms: float) -> Recording:
+    """Open a new recording. Raises `OSError` when the disk refuses."""
+    slug = place.slug
     name = datetime.fromtimestamp(start_ms / 1000, UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
     folder = root / slug / name
     folder.mkdir(parents=True)
+    if not place.is_on_air:
+        (folder / OFF_AIR).touch()
     meta = Meta(
-        room_id=room_id, room=slug, show_id=show_id, codecs=stream.codecs,
+        room_id=place.room_id, room=slug, show_id=place.show_id, codecs=stream.codecs,
         width=stream.video.width, height=stream.video.height,
         started_ms=int(start_ms), init_size=len(stream.init),
     )  # fmt: skip
@@ -109,9 +136,8 @@ def create(
     video.write(stream.init)
     video.flush()
     (folder / META).write_bytes(msgspec.json.encode(meta))
-    return Recording(
-        root, f"{slug}/{name}", meta, video, (folder / INDEX).open("wb"), meta.init_size
-    )
+    index = (folder / INDEX).open("wb")
+    return Recording(root, f"{slug}/{name}", meta, video, index, meta.init_size, place.is_on_air)
 
 
 def load(root: Path, folder: str) -> Found | None:
@@ -144,6 +170,31 @@ def scan(root: Path, room: str | None = None) -> Iterator[Found]:
             found = load(root, f"{rooms.name}/{folder.name}")
             if found is not None:
                 yield found
+
+
+def keep(root: Path, room: str) -> None:
+    """What is left of the minutes before the room went on air is kept with the show."""
+    for mark in root.glob(f"{room}/*/{OFF_AIR}"):
+        mark.unlink(missing_ok=True)
+
+
+def sweep(root: Path, before_s: float, is_open: Container[str]) -> int:
+    """Delete off-air recordings not written to since ``before_s`` (Unix seconds); returns how many.
+
+    ``is_open`` are the folders that are being written.
+    """
+    swept = 0
+    for mark in root.glob(f"*/*/{OFF_AIR}"):
+        folder = mark.parent
+        if f"{folder.parent.name}/{folder.name}" in is_open:
+            continue
+        newest = max(item.stat().st_mtime for item in folder.iterdir())
+        if newest < before_s:
+            for item in [one for one in folder.iterdir() if one != mark] + [mark]:
+                item.unlink()
+            folder.rmdir()
+            swept += 1
+    return swept
 
 
 def stretches(root: Path, room: str, from_ms: float, to_ms: float, suffix: str) -> list[Stretch]:

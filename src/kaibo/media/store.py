@@ -19,8 +19,9 @@ from kaibo.liveroom.contracts import StreamChanged
 from kaibo.media.recorder import Found
 
 log = structlog.get_logger("media.store")
+FRESH_SECONDS = 5
 ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
-_ROOM = "select id, slug, shop_id, show_id, stream_key, stream_state from liveroom_room"
+_ROOM = "select id, slug, shop_id, show_id, stream_key, stream_state, is_on_air from liveroom_room"
 # Row lock on the room only; the event is numbered in the same transaction.
 _STATE = """update liveroom_room set stream_state = $2, stream_at = $3
             where id = $1 and stream_state is distinct from $2 returning id"""
@@ -44,6 +45,7 @@ class Room:
     show_id: int | None
     key: str
     state: str
+    is_on_air: bool
 
 
 class Store:
@@ -72,13 +74,13 @@ class Store:
         return next((room for room in self.rooms.values() if room.key == key), None)
 
     async def keep_fresh(self) -> None:
-        """Refresh the known rooms every ten seconds, for ever."""
+        """Refresh the known rooms every few seconds, for ever."""
         while True:
             try:
                 await asyncio.wait_for(self.refresh(), 5)
             except ERRORS as error:
                 log.warning("rooms not read", error=str(error) or type(error).__name__)
-            await asyncio.sleep(10 if self.is_up else 1)
+            await asyncio.sleep(FRESH_SECONDS if self.is_up else 1)
 
     async def write_forever(self) -> None:
         """Carry out queued writes in order; each is repeated until the database has it."""
