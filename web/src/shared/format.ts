@@ -9,7 +9,7 @@ const SIGNS: Record<string, string> = { CNY: '¥', USD: '$', EUR: '€', GBP: '�
 export function money(minor: number, currency = 'CNY'): string {
   const sign = SIGNS[currency] ?? `${currency} `
   const minus = minor < 0 ? '-' : ''
-  const absolute = Math.abs(minor)
+  const absolute = Math.round(Math.abs(minor)) // averages come with fractions of a cent
   if (inWan.value && absolute >= 1_000_000) {
     return `${minus}${sign}${trim((absolute / 1_000_000).toFixed(2))}万`
   }
@@ -20,8 +20,9 @@ export function money(minor: number, currency = 'CNY'): string {
 /** Price on a card: 12900 → ¥129, 12950 → ¥129.5. */
 export function price(minor: number, currency = 'CNY'): string {
   const sign = SIGNS[currency] ?? `${currency} `
-  const whole = Math.floor(Math.abs(minor) / 100)
-  const cents = Math.abs(minor) % 100
+  const absolute = Math.round(Math.abs(minor))
+  const whole = Math.floor(absolute / 100)
+  const cents = absolute % 100
   const tail = cents ? '.' + trimZeros(String(cents).padStart(2, '0')) : ''
   return `${minor < 0 ? '-' : ''}${sign}${group(whole)}${tail}`
 }
