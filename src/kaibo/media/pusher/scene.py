@@ -17,7 +17,7 @@ from kaibo.media.pusher.facts import Facts, Item
 
 WIDTH, HEIGHT, RATE = 540, 960, 25
 Planes = NDArray[np.uint8]  # (HEIGHT * 3 / 2, WIDTH), I420
-_PICTURE = (130, 622)  # rows of the moving picture; their count is a multiple of four
+_PICTURE = (282, 774)  # rows of the moving picture; their count is a multiple of four
 _SWAY = 60  # pixels to each side
 _SLIDE_SECONDS = 6
 _CLOCK = (62, 40)  # row, column of the clock
@@ -87,8 +87,8 @@ def draw_slide(title: str, item: Item | None, uploads: Path) -> tuple[Planes, Pl
     draw.rectangle((0, 48, WIDTH, 108), fill=(16, 16, 16))
     draw.ellipse((300, 70, 316, 86), fill=(229, 72, 77))
     draw.text((326, 63), "直播演示", font=_font(24), fill=(240, 240, 240))
-    top = _PICTURE[1] + 24
-    for text, size in [(item.name if item else title, 34), *((p, 24) for p in _points(item))]:
+    top = 146  # above the picture: comments and the product card cover the lower half
+    for text, size in [(item.name if item else title, 34), *((p, 24) for p in _points(item)[:2])]:
         top = _lines(draw, text, size, top)
     return to_planes(image), to_planes(_strip(title, item, uploads, tone))
 
