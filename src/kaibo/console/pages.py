@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -29,7 +30,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     rooms = apps.get_model("liveroom", "Room")._default_manager
     title = rooms.filter(slug=slug).values_list("title", flat=True).first()
     if title is None:
-        return plain(request, 404, "没有这个直播间", "链接可能写错了，请向分享的人再要一次。")
+        return plain(request, 404, _("没有这个直播间"), _("链接可能写错了，请向分享的人再要一次。"))
     return _document(request, "console/room.html", {"title": title, "slug": slug})
 
 
@@ -54,8 +55,8 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return problems.problem(404, "not_found", "没有这个接口，请核对地址")
-    return plain(request, 404, "没有这个页面", "地址可能写错了，或者页面已经移走。")
+        return problems.problem(404, "not_found", _("没有这个接口，请核对地址"))
+    return plain(request, 404, _("没有这个页面"), _("地址可能写错了，或者页面已经移走。"))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -64,15 +65,17 @@ def failed(request: HttpRequest) -> HttpResponse:
     if is_away and request.path.startswith("/api/"):
         return problems.database_away(request, sys.exc_info()[1])
     if is_away:
-        return plain(request, 503, "正在恢复", "数据库正在重启，请过几秒再刷新。")
+        return plain(request, 503, _("正在恢复"), _("数据库正在重启，请过几秒再刷新。"))
     if request.path.startswith("/api/"):
-        return problems.problem(500, "internal_error", "平台出错了，请稍后再试")
-    return plain(request, 500, "平台出错了", "请稍后再试；如果一直这样，请联系管理员查看日志。")
+        return problems.problem(500, "internal_error", _("平台出错了，请稍后再试"))
+    return plain(
+        request, 500, _("平台出错了"), _("请稍后再试；如果一直这样，请联系管理员查看日志。")
+    )
 
 
 def plain(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
     """A page that needs neither the built front end nor the database."""
-    context = {"title": title, "message": message, "action": "回到首页", "action_url": "/"}
+    context = {"title": title, "message": message, "action": _("回到首页"), "action_url": "/"}
     return render(request, "console/plain.html", context, status=status)
 
 
@@ -80,6 +83,6 @@ def _document(request: HttpRequest, template: str, context: dict[str, str]) -> H
     try:
         response = render(request, template, context)
     except NotBuilt as error:
-        return plain(request, 503, "页面还没有构建", str(error))
+        return plain(request, 503, _("页面还没有构建"), str(error))
     response["Cache-Control"] = "no-cache"
     return response

@@ -19,6 +19,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -30,27 +31,27 @@ CONTENT_TYPE = "application/problem+json"
 
 # pydantic's words are English and speak of types; these tell people what to type.
 WORDS: dict[str, str] = {
-    "missing": "必填",
-    "int_parsing": "要填整数",
-    "int_type": "要填整数",
-    "int_from_float": "要填整数",
-    "float_parsing": "要填数字",
-    "bool_parsing": "要填是或否",
-    "string_type": "要填文字",
-    "list_type": "要填列表",
-    "greater_than": "要大于 {gt}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than": "要小于 {lt}",
-    "less_than_equal": "不能大于 {le}",
-    "string_too_short": "至少 {min_length} 个字",
-    "string_too_long": "最多 {max_length} 个字",
-    "too_long": "最多 {max_length} 项",
-    "too_short": "至少 {min_length} 项",
-    "string_pattern_mismatch": "格式不对",
-    "json_invalid": "不是有效的 JSON",
-    "extra_forbidden": "没有这个字段",
-    "enum": "只能是 {expected}",
-    "literal_error": "只能是 {expected}",
+    "missing": gettext_noop("必填"),
+    "int_parsing": gettext_noop("要填整数"),
+    "int_type": gettext_noop("要填整数"),
+    "int_from_float": gettext_noop("要填整数"),
+    "float_parsing": gettext_noop("要填数字"),
+    "bool_parsing": gettext_noop("要填是或否"),
+    "string_type": gettext_noop("要填文字"),
+    "list_type": gettext_noop("要填列表"),
+    "greater_than": gettext_noop("要大于 {gt}"),
+    "greater_than_equal": gettext_noop("不能小于 {ge}"),
+    "less_than": gettext_noop("要小于 {lt}"),
+    "less_than_equal": gettext_noop("不能大于 {le}"),
+    "string_too_short": gettext_noop("至少 {min_length} 个字"),
+    "string_too_long": gettext_noop("最多 {max_length} 个字"),
+    "too_long": gettext_noop("最多 {max_length} 项"),
+    "too_short": gettext_noop("至少 {min_length} 项"),
+    "string_pattern_mismatch": gettext_noop("格式不对"),
+    "json_invalid": gettext_noop("不是有效的 JSON"),
+    "extra_forbidden": gettext_noop("没有这个字段"),
+    "enum": gettext_noop("只能是 {expected}"),
+    "literal_error": gettext_noop("只能是 {expected}"),
 }
 
 
@@ -90,7 +91,9 @@ def register(api: NinjaAPI) -> None:
 
 
 def from_error(error: KaiboError) -> HttpResponse:
-    response = problem(error.status, error.code, error.message, error.detail)
+    """Sentences of Django-free modules and of error classes are looked up here."""
+    detail = _(error.message) if error.message else ""
+    response = problem(error.status, error.code, detail, error.detail)
     if isinstance(error, TooMany | Unavailable):
         response["Retry-After"] = str(error.detail.get("retry_after", 1))
     return response
@@ -122,7 +125,10 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     field = ".".join(where[2:] if len(where) > 2 else where[1:]) or "body"
     kind = str(error.get("type", ""))
     words = WORDS.get(kind)
-    return {"field": field, "message": _fill(words, error) if words else str(error.get("msg", ""))}
+    return {
+        "field": field,
+        "message": _fill(_(words), error) if words else str(error.get("msg", "")),
+    }
 
 
 def _fill(words: str, error: Mapping[str, Any]) -> str:

@@ -60,7 +60,7 @@ def make_own_shop(actor: Staff | None, wish: Wish) -> Staff:
         raise NotAllowed(_("This installation has its shop already. Ask its administrator."))
     _check(wish)
     if Shop.objects.filter(slug=wish.slug).exists():
-        raise Conflict(f"地址「{wish.slug}」已被使用，请换一个", field="slug")
+        raise Conflict(_("地址「%(slug)s」已被使用，请换一个") % {"slug": wish.slug}, field="slug")
     shop = Shop.objects.create(
         slug=wish.slug,
         name=wish.shop_name,
@@ -83,9 +83,9 @@ def make_own_shop(actor: Staff | None, wish: Wish) -> Staff:
 
 def _check(wish: Wish) -> None:
     rules = (
-        ("slug", SLUG.fullmatch(wish.slug), "地址只能用小写字母、数字和连字符，例如 yunhe"),
-        ("license_no", LICENSE.fullmatch(wish.license_no), "要填 18 位统一社会信用代码"),
-        ("username", USERNAME.fullmatch(wish.username), "账号要 2–60 个字母、数字或 @ . + - _"),
+        ("slug", SLUG.fullmatch(wish.slug), _("地址只能用小写字母、数字和连字符，例如 yunhe")),
+        ("license_no", LICENSE.fullmatch(wish.license_no), _("要填 18 位统一社会信用代码")),
+        ("username", USERNAME.fullmatch(wish.username), _("账号要 2–60 个字母、数字或 @ . + - _")),
     )
     errors = [{"field": field, "message": message} for field, fits, message in rules if not fits]
     try:
@@ -98,7 +98,9 @@ def _check(wish: Wish) -> None:
 
 def _administrator(shop: Shop, wish: Wish) -> Staff:
     if Staff.objects.filter(username=wish.username).exists():
-        raise Conflict(f"账号「{wish.username}」已存在，请换一个", field="username")
+        raise Conflict(
+            _("账号「%(name)s」已存在，请换一个") % {"name": wish.username}, field="username"
+        )
     admin = Staff.objects.create_user(
         wish.username, password=wish.password, display_name=wish.display_name, is_staff=True
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from kaibo.foundation.clock import to_ms
 from kaibo.planning import contracts
@@ -61,10 +62,10 @@ def red_lights(
         return []
     risky = sum(any(flag.level == "problem" for flag in row.risks) for row in links)
     lights = [
-        (not links, "no_links", "problem", "排品表为空"),
-        (risky > 0, "risky_links", "problem", f"{risky} 个链接有风险"),
-        (not report.is_valid, "script", "problem", "脚本未通过"),
-        (not has_version, "not_frozen", "problem", "排品表未冻结"),
-        (has_version and is_draft, "draft", "warning", "冻结后有改动"),
+        (not links, "no_links", "problem", _("排品表为空")),
+        (risky > 0, "risky_links", "problem", _("%(n)s 个链接有风险") % {"n": risky}),
+        (not report.is_valid, "script", "problem", _("脚本未通过")),
+        (not has_version, "not_frozen", "problem", _("排品表未冻结")),
+        (has_version and is_draft, "draft", "warning", _("冻结后有改动")),
     ]
     return [Flag(code, level, label) for is_lit, code, level, label in lights if is_lit]  # type: ignore[arg-type]

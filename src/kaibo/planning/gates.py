@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from kaibo.foundation.gate import Question, Reason, check
 from kaibo.planning import queries
@@ -20,16 +21,17 @@ def _reason(code: str, message: str, asked: Question, tab: str, who: str = PLANN
 @check("go_live", "goals_set")
 def goals_set(asked: Question) -> Iterable[Reason]:
     if not queries.has_goals(asked.subject_id):
-        yield _reason("goals_set", "还没有设目标，请至少设一个", asked, "goals", "brand_manager")
+        yield _reason("goals_set", _("还没有设目标，请至少设一个"), asked, "goals", "brand_manager")
 
 
 @check("go_live", "lineup_frozen")
 def lineup_frozen(asked: Question) -> Iterable[Reason]:
     newest = queries.frozen(asked.subject_id)
     if newest is None:
-        yield _reason("lineup_frozen", "排品表还没有冻结，请核对后冻结", asked, "lineup")
+        yield _reason("lineup_frozen", _("排品表还没有冻结，请核对后冻结"), asked, "lineup")
     elif queries.is_draft(asked.subject_id):
-        message = f"排品表或脚本在冻结 v{newest.version} 之后有改动，请重新冻结"
+        words = _("排品表或脚本在冻结 v%(version)s 之后有改动，请重新冻结")
+        message = words % {"version": newest.version}
         yield _reason("lineup_draft", message, asked, "lineup")
 
 
@@ -38,9 +40,9 @@ def links_stocked(asked: Question) -> Iterable[Reason]:
     """Every SKU of every link has what the plan wants; a rehearsal draws on no real stock."""
     is_rehearsal = queries.show(asked.subject_id).is_rehearsal
     for number, name, message in queries.stock_gaps(asked.subject_id, is_rehearsal):
-        yield _reason(
-            "links_stocked", f"{number} 号「{name}」{message}", asked, "lineup", "warehouse"
-        )
+        words = _("%(number)s 号「%(name)s」%(what)s")
+        what = words % {"number": number, "name": name, "what": message}
+        yield _reason("links_stocked", what, asked, "lineup", "warehouse")
 
 
 @check("go_live", "script_valid")
@@ -56,7 +58,8 @@ def script_valid(asked: Question) -> Iterable[Reason]:
 @check("go_live", "checks_signed")
 def checks_signed(asked: Question) -> Iterable[Reason]:
     for item in queries.unsigned_checks(asked.subject_id):
-        yield _reason("check_unsigned", f"必检项「{item.title}」未签字", asked, "checklist")
+        message = _("必检项「%(title)s」未签字") % {"title": item.title}
+        yield _reason("check_unsigned", message, asked, "checklist")
 
 
 @check("go_live", "prepare_tasks")
@@ -68,7 +71,7 @@ def prepare_tasks(asked: Question) -> Iterable[Reason]:
 def has_been_on_air(asked: Question) -> Iterable[Reason]:
     """Ending is never blocked by unfinished work: open tasks of the show move to the review."""
     if queries.show(asked.subject_id).went_live_at is None:
-        yield _reason("never_on_air", "这场直播还没有开播", asked, "phases")
+        yield _reason("never_on_air", _("这场直播还没有开播"), asked, "phases")
 
 
 @check("close_show", "tasks_done")
@@ -79,7 +82,7 @@ def tasks_done(asked: Question) -> Iterable[Reason]:
 @check("close_show", "goals_measured")
 def goals_measured(asked: Question) -> Iterable[Reason]:
     if queries.has_goals(asked.subject_id) and not queries.has_measured_goals(asked.subject_id):
-        message = "目标还没有实际值，请等复盘生成"
+        message = _("目标还没有实际值，请等复盘生成")
         yield _reason("goals_measured", message, asked, "goals", "analyst")
 
 
@@ -87,4 +90,5 @@ def _open_tasks(asked: Question, phases: list[str]) -> Iterable[Reason]:
     tasks = queries.open_tasks(asked.subject_id, phases).order_by(F("due_at").asc(nulls_last=True))
     for task in tasks:
         owner = f"（{task.owner}）" if task.owner else ""
-        yield _reason("task_open", f"待办「{task.title}」{owner}未完成", asked, "phases")
+        message = _("待办「%(title)s」%(owner)s未完成") % {"title": task.title, "owner": owner}
+        yield _reason("task_open", message, asked, "phases")

@@ -352,12 +352,13 @@ def stock_gaps(show_id: int, is_rehearsal: bool) -> list[tuple[int, str, str]]:
     left = {} if is_rehearsal else _free_stock(links)
     for link in links:
         if link.live_stock == 0:
-            gaps.append((link.number, link.product.name, "没有定直播库存"))
+            gaps.append((link.number, link.product.name, _("没有定直播库存")))
         for sku in link.product.skus.all():
             short = 0 if is_rehearsal else _draw(left, link, sku.pk)
             if short:
                 name = f"{link.product.name} {sku.name}".strip()
-                gaps.append((link.number, name, f"库存少 {short} 件，请补货或减少直播锁定"))
+                words = _("库存少 %(n)s 件，请补货或减少直播锁定")
+                gaps.append((link.number, name, words % {"n": short}))
     return gaps
 
 

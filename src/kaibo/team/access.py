@@ -16,7 +16,7 @@ def require(staff: Staff, shop_id: int, *roles: str) -> None:
     """
     if has_role(staff, shop_id, *roles):
         return
-    wanted = "、".join(str(Role(role).label) for role in roles) or _("any role of this shop")
+    wanted = "、".join(_(Role(role).label) for role in roles) or _("any role of this shop")
     raise NotAllowed(
         _("This needs the role %(roles)s in this shop. Ask an administrator.") % {"roles": wanted},
         roles=list(roles),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_noop
 
 
 class Role(models.TextChoices):
-    OPERATOR = "operator", "中控/运营"
-    HOST = "host", "主播"
-    BRAND_MANAGER = "brand_manager", "品牌经理"
-    COMPLIANCE = "compliance", "合规"
-    ANALYST = "analyst", "分析"
-    WAREHOUSE = "warehouse", "仓库"
-    SERVICE = "service", "客服"
-    ADMIN = "admin", "管理员"
+    OPERATOR = "operator", gettext_noop("中控/运营")
+    HOST = "host", gettext_noop("主播")
+    BRAND_MANAGER = "brand_manager", gettext_noop("品牌经理")
+    COMPLIANCE = "compliance", gettext_noop("合规")
+    ANALYST = "analyst", gettext_noop("分析")
+    WAREHOUSE = "warehouse", gettext_noop("仓库")
+    SERVICE = "service", gettext_noop("客服")
+    ADMIN = "admin", gettext_noop("管理员")
 
 
 class Staff(AbstractUser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kaibo.catalog.actions.save_product import EDITORS, save_product
 from kaibo.catalog.contracts import ProductDraft, SkuDraft
@@ -78,7 +79,12 @@ def _over(draft: SkuDraft, stored: Sku | None, given: set[str]) -> SkuDraft:
 
 def _taken(incoming: Incoming, owners: dict[str, str]) -> list[BadRow]:
     return [
-        BadRow(line, "SKU编码", sku.code, f"已属于商品「{owners[sku.code]}」，请换一个编码")
+        BadRow(
+            line,
+            "SKU编码",
+            sku.code,
+            _("已属于商品「%(code)s」，请换一个编码") % {"code": owners[sku.code]},
+        )
         for line, sku in zip(incoming.lines, incoming.draft.skus, strict=True)
         if owners.get(sku.code, incoming.draft.code) != incoming.draft.code
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
 WHOLE = re.compile(r"\d{1,9}(\.0+)?")
 # OWASP: a cell that begins with one of these may be run by a spreadsheet when it is opened.
@@ -33,7 +35,7 @@ def amount(text: str) -> int:
     """Yuan to 分: ``¥1,299.5`` → 129950."""
     bare = re.sub(r"[¥￥,元\s]", "", unicodedata.normalize("NFKC", text))
     if not AMOUNT.fullmatch(bare):
-        raise BadCell("要填金额，单位元，最多两位小数，例如 129 或 129.50")
+        raise BadCell(_("要填金额，单位元，最多两位小数，例如 129 或 129.50"))
     yuan, _point, cents = bare.partition(".")
     return int(yuan) * 100 + int(cents.ljust(2, "0") or 0)
 
@@ -42,7 +44,7 @@ def whole(text: str) -> int:
     """A whole number, as typed or as a spreadsheet made of it (48.0)."""
     bare = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
     if not WHOLE.fullmatch(bare):
-        raise BadCell("要填 0 或正整数，例如 48")
+        raise BadCell(_("要填 0 或正整数，例如 48"))
     return int(bare.partition(".")[0])
 
 

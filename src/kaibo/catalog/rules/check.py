@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from django.utils.translation import gettext as _
+
 from kaibo.catalog.contracts import FieldProblem, ProductDraft, SkuDraft
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,39}")
@@ -18,7 +20,9 @@ def problems_of(draft: ProductDraft) -> list[FieldProblem]:
     found += [*_text("category", draft.category, 60), *_text("brand", draft.brand, 60)]
     found += _promise(draft)
     if len(draft.selling_points) > 3:
-        found.append(_wrong("selling_points", len(draft.selling_points), "卖点最多 3 条，请合并"))
+        found.append(
+            _wrong("selling_points", len(draft.selling_points), _("卖点最多 3 条，请合并"))
+        )
     for point in draft.selling_points:
         found += _text("selling_points", point, 40)
     return found + _skus(draft.skus)
@@ -30,18 +34,24 @@ def _promise(draft: ProductDraft) -> list[FieldProblem]:
     found += _range("return_days", draft.return_days, 0, 90)
     # Consumer law gives seven days for distance sales unless the goods are exempt by kind.
     if draft.return_days < 7 and not draft.return_exempt_reason:
-        message = "少于 7 天无理由退货要写明不适用的原因（如定制、鲜活易腐）"
+        message = _("少于 7 天无理由退货要写明不适用的原因（如定制、鲜活易腐）")
         found.append(_wrong("return_days", draft.return_days, message))
     return found
 
 
 def _skus(skus: list[SkuDraft]) -> list[FieldProblem]:
     if len(skus) > MAX_SKUS:
-        return [_wrong("skus", len(skus), f"一个商品最多 {MAX_SKUS} 个 SKU，请拆成几个商品")]
+        return [
+            _wrong(
+                "skus",
+                len(skus),
+                _("一个商品最多 %(most)s 个 SKU，请拆成几个商品") % {"most": MAX_SKUS},
+            )
+        ]
     found = [problem for sku in skus for problem in _sku(sku)]
     for code, count in Counter(sku.code for sku in skus).items():
         if count > 1:
-            found.append(_wrong("sku_code", code, "SKU 编码重复，请改成不同的编码"))
+            found.append(_wrong("sku_code", code, _("SKU 编码重复，请改成不同的编码")))
     return found
 
 
@@ -53,30 +63,32 @@ def _sku(sku: SkuDraft) -> list[FieldProblem]:
     found += _range("cost", sku.cost, 0, MAX_PRICE)
     found += _range("weight_g", sku.weight_g, 0, 1_000_000)
     if not found and sku.floor_price > sku.daily_price:
-        found.append(_wrong("floor_price", sku.floor_price, "底价高于日常价，请核对两个价格"))
+        found.append(_wrong("floor_price", sku.floor_price, _("底价高于日常价，请核对两个价格")))
     return found
 
 
 def _code(field: str, value: str) -> list[FieldProblem]:
     if CODE.fullmatch(value):
         return []
-    return [_wrong(field, value, "编码要用 1–40 个字母、数字或 . _ / -，以字母或数字开头")]
+    return [_wrong(field, value, _("编码要用 1–40 个字母、数字或 . _ / -，以字母或数字开头"))]
 
 
 def _text(field: str, value: str, limit: int, *, required: bool = False) -> list[FieldProblem]:
     if required and not value.strip():
-        return [_wrong(field, value, "必填，请补上")]
+        return [_wrong(field, value, _("必填，请补上"))]
     if len(value) > limit:
-        return [_wrong(field, value, f"最多 {limit} 个字，现在 {len(value)} 个，请缩短")]
+        message = _("最多 %(most)s 个字，现在 %(n)s 个，请缩短")
+        return [_wrong(field, value, message % {"most": limit, "n": len(value)})]
     if any(ord(char) < 32 and char not in "\n\t" for char in value):
-        return [_wrong(field, value, "含有不可见的控制字符，请重新输入")]
+        return [_wrong(field, value, _("含有不可见的控制字符，请重新输入"))]
     return []
 
 
 def _range(field: str, value: int, low: int, high: int) -> list[FieldProblem]:
     if low <= value <= high:
         return []
-    return [_wrong(field, value, f"要在 {low} 到 {high} 之间")]
+    message = _("要在 %(low)s 到 %(high)s 之间")
+    return [_wrong(field, value, message % {"low": low, "high": high})]
 
 
 def _wrong(field: str, value: object, message: str) -> FieldProblem:

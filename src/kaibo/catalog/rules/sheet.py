@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kaibo.catalog.contracts import ProductDraft, SkuDraft
 from kaibo.catalog.rules import cells
 from kaibo.catalog.rules.cells import BadCell
@@ -107,7 +109,7 @@ def read_rows(table: Sequence[Sequence[str]]) -> Reading:
     """``table[0]`` is the header line (line 1 for people); texts as they stand in the cells."""
     reading = Reading()
     if not table:
-        reading.bad.append(BadRow(1, "", "", "文件是空的，请先下载模板填写"))
+        reading.bad.append(BadRow(1, "", "", _("文件是空的，请先下载模板填写")))
         return reading
     places = _places(table[0], reading)
     if reading.bad:
@@ -128,11 +130,11 @@ def _places(header: Sequence[str], reading: Reading) -> dict[str, int]:
         if column is None:
             continue
         if column.name in places:
-            reading.bad.append(BadRow(1, column.header, text, "这一列出现了两次，请删掉一列"))
+            reading.bad.append(BadRow(1, column.header, text, _("这一列出现了两次，请删掉一列")))
         places[column.name] = position
     for column in COLUMNS:
         if column.is_required and column.name not in places:
-            message = f"缺少「{column.header}」列，请核对表头或下载模板"
+            message = _("缺少「%(name)s」列，请核对表头或下载模板") % {"name": column.header}
             reading.bad.append(BadRow(1, column.header, "", message))
     return places
 
@@ -147,7 +149,7 @@ def _groups(
             continue
         reading.rows += 1
         if reading.rows > MAX_ROWS:
-            message = f"一次最多 {MAX_ROWS} 行，请分成几个文件"
+            message = _("一次最多 %(most)s 行，请分成几个文件") % {"most": MAX_ROWS}
             reading.bad.append(BadRow(line, "", "", message))
             reading.lost_lines.append(line)
             break
@@ -177,7 +179,7 @@ def _parsed(line: int, name: str, text: str, reading: Reading) -> Any:
     column = BY_NAME[name]
     if not text:
         if column.is_required:
-            reading.bad.append(BadRow(line, column.header, "", "必填，请补上"))
+            reading.bad.append(BadRow(line, column.header, "", _("必填，请补上")))
         return None
     try:
         return column.parse(text)
@@ -195,14 +197,16 @@ def _merge(
             continue
         first = group.values.setdefault(name, value)
         if first != value:
-            message = f"同一商品前面写的是「{str(first)[:30]}」，请改成一致或留空"
+            message = _("同一商品前面写的是「%(first)s」，请改成一致或留空") % {
+                "first": str(first)[:30]
+            }
             reading.bad.append(BadRow(line, BY_NAME[name].header, texts[name][:60], message))
 
 
 def _finish(group: _Group, reading: Reading) -> None:
     if group.is_bad:
         if not group.values.get("name"):
-            reading.bad.append(BadRow(group.lines[0], "商品名称", "", "必填，请补上"))
+            reading.bad.append(BadRow(group.lines[0], "商品名称", "", _("必填，请补上")))
     else:
         draft = _draft(group)
         for problem in problems_of(draft):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Path, Router
 
 from kaibo.console.auth import staff_auth
@@ -114,7 +115,7 @@ def flash(request: HttpRequest, slug: Slug, offer_id: Id, body: schemas.FlashIn)
     if body.action == "stop":
         return _done(offers.stop_flash(step, ids))
     if body.price is None:
-        raise InvalidInput("请填写秒杀价", field="price")
+        raise InvalidInput(_("请填写秒杀价"), field="price")
     return _done(offers.start_flash(step, ids, body.price, body.seconds, body.confirmation_id))
 
 
@@ -122,7 +123,7 @@ def flash(request: HttpRequest, slug: Slug, offer_id: Id, body: schemas.FlashIn)
 def list_offer(request: HttpRequest, slug: Slug, offer_id: Id, body: schemas.ListIn) -> Any:
     """Exactly one of ``is_listed`` and ``per_user_limit``: each is an action of its own."""
     if (body.is_listed is None) == (body.per_user_limit is None):
-        raise InvalidInput("请只填写 is_listed 或 per_user_limit 其中一项")
+        raise InvalidInput(_("请只填写 is_listed 或 per_user_limit 其中一项"))
     step, ids = _step(request, slug), _ids(offer_id, body)
     if body.is_listed is not None:
         return _done(offers.list_offers(step, ids, body.is_listed))

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -74,7 +75,7 @@ def receive_stock(request: HttpRequest, body: ReceiveBody) -> dict[str, int]:
     staff = _staff(request)
     require(staff, body.shop_id, *RECEIVERS)
     if body.sku_id not in catalog.sku_ids(body.shop_id).values():
-        raise NotFound(f"本店没有编号为 {body.sku_id} 的 SKU，请刷新后再试")
+        raise NotFound(_("本店没有编号为 %(id)s 的 SKU，请刷新后再试") % {"id": body.sku_id})
     with transaction.atomic():
         left = _receive(staff, body.shop_id, body.sku_id, body.quantity)
     return {"sku_id": body.sku_id, "on_hand": left}

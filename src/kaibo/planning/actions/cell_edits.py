@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kaibo.planning.contracts import CellError
 from kaibo.planning.rules.cells import BadCell, Value
 from kaibo.planning.rules.columns import Column, by_key
@@ -44,7 +46,7 @@ def read_cells(
     for key, value in cells.items():
         column = known.get(key)
         if column is None or column.parse is None:
-            outcome.refuse(row, key, value, "这一列不能填写，请到商品或库存里改")
+            outcome.refuse(row, key, value, _("这一列不能填写，请到商品或库存里改"))
             continue
         try:
             values[key] = column.parse(value)

@@ -97,7 +97,7 @@ def _link(show: Show, index: int, edit: RowEdit, outcome: Outcome) -> LineupLink
         return LineupLink(show=show, number=last + 1, host_name=show.host_name)
     link = LineupLink.objects.filter(show=show, pk=edit.id).first()
     if link is None:
-        outcome.refuse(index, "number", edit.id, "这一行已被删除，请刷新")
+        outcome.refuse(index, "number", edit.id, _("这一行已被删除，请刷新"))
     return link
 
 
@@ -111,12 +111,13 @@ def _take_product(
     found = apps.get_model("catalog", "Product").objects.filter(shop_id=show.shop_id)
     products = found.filter(code=word)[:2] or found.filter(name=word)[:2]
     if len(products) != 1:
-        what = "有两个同名商品，请填商品编码" if products else "商品库里没有，请先建商品或改编码"
-        outcome.refuse(index, "product", word, f"「{word}」{what}")
+        doubled = _("有两个商品叫「%(word)s」，请填商品编码")
+        message = doubled if products else _("商品库里没有「%(word)s」，请先建商品或改编码")
+        outcome.refuse(index, "product", word, message % {"word": word})
         return
     product = products[0]
     if link.pk is not None and link.product_id != product.pk and show.phase != Phase.PREPARE:
-        outcome.refuse(index, "product", word, "直播中不能换商品，请新加一个链接")
+        outcome.refuse(index, "product", word, _("直播中不能换商品，请新加一个链接"))
         return
     if link.product_id is None:
         link.live_price = product.skus.aggregate(p=Min("daily_price"))["p"] or 0
@@ -133,7 +134,8 @@ def _take_number(
         return
     other = LineupLink.objects.filter(show=show, number=number).exclude(pk=link.pk).first()
     if other is not None and link.pk is None:
-        outcome.refuse(index, "number", number, f"{number} 号链接已被占用，请换一个号")
+        message = _("%(number)s 号链接已被占用，请换一个号") % {"number": number}
+        outcome.refuse(index, "number", number, message)
         return
     if other is not None:
         other.number = link.number
@@ -154,17 +156,18 @@ def _take_prices(link: LineupLink, index: int, values: dict[str, Any], outcome: 
     flash = values.get("flash_price", link.flash_price)
     if live and flash is not None and flash >= live:
         key = "flash_price" if "flash_price" in values else "live_price"
-        message = f"秒杀价要低于直播价（{flash / 100:.2f} ≥ {live / 100:.2f}），请改其中一个"
+        words = _("秒杀价要低于直播价（%(flash).2f ≥ %(live).2f），请改其中一个")
+        message = words % {"flash": flash / 100, "live": live / 100}
         outcome.refuse(index, key, values.pop(key, None), message)
 
 
 def _make(show: Show, link: LineupLink, index: int, is_bad: bool, outcome: Outcome) -> None:
     if link.product_id is None:
         if not is_bad:
-            outcome.refuse(index, "product", "", "新的一行要先填商品编码或商品名")
+            outcome.refuse(index, "product", "", _("新的一行要先填商品编码或商品名"))
         return
     if not link.live_price:
-        outcome.refuse(index, "live_price", "", "价格不能为空，请填大于 0 的金额")
+        outcome.refuse(index, "live_price", "", _("价格不能为空，请填大于 0 的金额"))
         return
     if is_bad:
         return

@@ -117,7 +117,7 @@ def _segment(show: Show, index: int, edit: RowEdit, outcome: Outcome) -> ScriptS
         )
     segment = ScriptSegment.objects.filter(show=show, pk=edit.id).first()
     if segment is None:
-        outcome.refuse(index, "title", edit.id, "这一行已被删除，请刷新")
+        outcome.refuse(index, "title", edit.id, _("这一行已被删除，请刷新"))
     return segment
 
 
@@ -128,7 +128,7 @@ def _is_locked(
     if not segment.is_locked or set(cells) == {"is_locked"}:
         return False
     for key, value in cells.items():
-        outcome.refuse(index, key, value, "这一行已锁定，请先解锁再改")
+        outcome.refuse(index, key, value, _("这一行已锁定，请先解锁再改"))
     return True
 
 
@@ -142,7 +142,8 @@ def _take_link(
     found = re.match(r"(\d{1,4})\s*号?", word)
     link = LineupLink.objects.filter(show=show, number=int(found[1])).first() if found else None
     if link is None:
-        outcome.refuse(index, "link_number", word, f"排品表里没有 {word}，请填已有的链接号")
+        message = _("排品表里没有 %(word)s，请填已有的链接号") % {"word": word}
+        outcome.refuse(index, "link_number", word, message)
         return
     segment.link = link
 

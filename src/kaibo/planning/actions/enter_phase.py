@@ -37,8 +37,8 @@ def enter_phase(
         message = _("“%(title)s” is in phase %(now)s and cannot go to %(wanted)s")
         words = {
             "title": show.title,
-            "now": phases.LABELS[show.phase],
-            "wanted": phases.LABELS.get(phase, phase),
+            "now": _(phases.LABELS[show.phase]),
+            "wanted": _(phases.LABELS.get(phase) or phase),
         }
         raise WrongPhase(message % words, phase=show.phase)
     gate.require(phases.GATES[phase], gate.Question(show.pk, show.shop_id, now, facts))

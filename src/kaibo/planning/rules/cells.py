@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 Value = str | int | float | bool | list[str] | None
 Parser = Callable[[Value], object]
 
@@ -30,7 +32,8 @@ def text(limit: int) -> Parser:
     def parse(value: Value) -> str:
         result = "" if value is None else str(value).strip()
         if len(result) > limit:
-            raise BadCell(f"最多 {limit} 个字，现在 {len(result)} 个，请删短")
+            message = _("最多 %(most)s 个字，现在 %(n)s 个，请缩短")
+            raise BadCell(message % {"most": limit, "n": len(result)})
         return result
 
     return parse
@@ -42,11 +45,11 @@ def money(*, required: bool) -> Parser:
     def parse(value: Value) -> int | None:
         if value is None or value == "":
             if required:
-                raise BadCell("价格不能为空，请填大于 0 的金额")
+                raise BadCell(_("价格不能为空，请填大于 0 的金额"))
             return None
         amount = value if isinstance(value, int) else _yuan(value)
         if not 0 < amount <= MAX_MONEY:
-            raise BadCell(f"{value} 不是有效价格，请填大于 0 的金额")
+            raise BadCell(_("%(value)s 不是有效价格，请填大于 0 的金额") % {"value": value})
         return amount
 
     return parse
@@ -60,7 +63,8 @@ def whole(low: int, high: int) -> Parser:
             return low
         number = _number(value)
         if number != number.to_integral_value() or not low <= number <= high:
-            raise BadCell(f"{value} 要填 {low} 到 {high} 的整数")
+            message = _("%(value)s 要填 %(low)s 到 %(high)s 的整数")
+            raise BadCell(message % {"value": value, "low": low, "high": high})
         return int(number)
 
     return parse
@@ -72,7 +76,7 @@ def percent(value: Value) -> Decimal:
         return Decimal(0)
     number = _number(value.replace("%", "").replace("％", "") if isinstance(value, str) else value)
     if not 0 <= number <= 100:
-        raise BadCell(f"{value} 要填 0 到 100 的百分比")
+        raise BadCell(_("%(value)s 要填 0 到 100 的百分比") % {"value": value})
     return number.quantize(Decimal("0.01"))
 
 
@@ -83,7 +87,7 @@ def yes_no(value: Value) -> bool:
         return True
     if word in NO:
         return False
-    raise BadCell(f"「{value}」看不懂，请填 是 或 否")
+    raise BadCell(_("「%(value)s」看不懂，请填 是 或 否") % {"value": value})
 
 
 def choice(options: dict[str, str]) -> Parser:
@@ -93,7 +97,11 @@ def choice(options: dict[str, str]) -> Parser:
     def parse(value: Value) -> str:
         word = str(value or "").strip().removesuffix("款")
         if word not in words:
-            raise BadCell(f"「{value or ''}」不是款型，请填 {'、'.join(options.values())} 之一")
+            message = _("「%(value)s」不是款型，请填 %(known)s 之一")
+            raise BadCell(
+                message
+                % {"value": value or "", "known": "、".join(_(label) for label in options.values())}
+            )
         return words[word]
 
     return parse
@@ -109,16 +117,16 @@ def duration(value: Value) -> int:
     elif found := re.fullmatch(r"(?:(\d+)分钟?)?(?:(\d+)秒?)?", word):
         seconds = int(found[1] or 0) * 60 + int(found[2] or 0)
     else:
-        raise BadCell(f"「{word}」看不懂，请填秒数或 分:秒，例如 90 或 5:30")
+        raise BadCell(_("「%(value)s」看不懂，请填秒数或 分:秒，例如 90 或 5:30") % {"value": word})
     if not 1 <= seconds <= 12 * 3600:
-        raise BadCell(f"「{word}」要在 1 秒到 12 小时之间")
+        raise BadCell(_("「%(value)s」要在 1 秒到 12 小时之间") % {"value": word})
     return seconds
 
 
 def _yuan(value: Value) -> int:
     cents = _number(value) * 100
     if cents != cents.to_integral_value():
-        raise BadCell(f"{value} 的金额最多两位小数")
+        raise BadCell(_("%(value)s 的金额最多两位小数") % {"value": value})
     return int(cents)
 
 
@@ -128,7 +136,7 @@ def _number(value: Value) -> Decimal:
     try:
         number = Decimal(word[:-1] if factor > 1 else word) * factor
     except InvalidOperation:
-        raise BadCell(f"「{value}」不是数字，请改成数字") from None
+        raise BadCell(_("「%(value)s」不是数字，请改成数字") % {"value": value}) from None
     if not number.is_finite():
-        raise BadCell(f"「{value}」不是数字，请改成数字")
+        raise BadCell(_("「%(value)s」不是数字，请改成数字") % {"value": value})
     return number

@@ -9,16 +9,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from kaibo.planning.rules import cells
 from kaibo.planning.rules.cells import Parser
 
-ROLES = {"traffic": "引流", "welfare": "福利", "main": "主推", "profit": "利润", "image": "形象"}
+ROLES = {
+    "traffic": gettext_noop("引流"),
+    "welfare": gettext_noop("福利"),
+    "main": gettext_noop("主推"),
+    "profit": gettext_noop("利润"),
+    "image": gettext_noop("形象"),
+}
 PARTS = {
-    "opening": "开场留人",
-    "product": "价值传递",
-    "interaction": "互动",
-    "sales": "促单",
-    "ending": "收尾沉淀",
+    "opening": gettext_noop("开场留人"),
+    "product": gettext_noop("价值传递"),
+    "interaction": gettext_noop("互动"),
+    "sales": gettext_noop("促单"),
+    "ending": gettext_noop("收尾沉淀"),
 }
 
 
@@ -37,7 +46,10 @@ def _part(value: cells.Value) -> str:
     for key, label in PARTS.items():
         if word in (key, label) or (word and word in label):
             return key
-    raise cells.BadCell(f"「{word}」不是环节，请填 {'、'.join(PARTS.values())} 之一")
+    message = _("「%(value)s」不是环节，请填 %(known)s 之一")
+    raise cells.BadCell(
+        message % {"value": word, "known": "、".join(_(name) for name in PARTS.values())}
+    )
 
 
 LINEUP = (

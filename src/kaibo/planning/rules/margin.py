@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kaibo.planning.contracts import Flag
 
 
@@ -39,17 +41,17 @@ def profit(net_price: int, cost: int, commission_percent: float) -> int:
 def risks(facts: LinkFacts) -> list[Flag]:
     """Every mark of a row, red ones first."""
     checks = [
-        (facts.net_price < facts.floor_price, "below_floor", "problem", "破底价"),
-        (profit_of(facts) < 0, "loss", "problem", "亏损"),
-        (facts.net_price > facts.daily_price, "above_daily", "problem", "高于日常价"),
-        (facts.needed_per_sku == 0, "no_stock_planned", "problem", "未定库存"),
-        (facts.least_stock < facts.needed_per_sku, "short_stock", "problem", "库存不足"),
-        (not facts.is_listed, "unlisted", "problem", "商品已下架"),
-        (not facts.sample_ready, "no_sample", "warning", "样品未到"),
-        (not facts.proof, "no_proof", "warning", "缺资质"),
-        (bool(facts.risk_words), "risk_words", "warning", "有风险词"),
-        (not facts.selling_points, "no_points", "warning", "缺卖点"),
-        (_dearer(facts), "dearer", "warning", "高于竞品"),
+        (facts.net_price < facts.floor_price, "below_floor", "problem", _("破底价")),
+        (profit_of(facts) < 0, "loss", "problem", _("亏损")),
+        (facts.net_price > facts.daily_price, "above_daily", "problem", _("高于日常价")),
+        (facts.needed_per_sku == 0, "no_stock_planned", "problem", _("未定库存")),
+        (facts.least_stock < facts.needed_per_sku, "short_stock", "problem", _("库存不足")),
+        (not facts.is_listed, "unlisted", "problem", _("商品已下架")),
+        (not facts.sample_ready, "no_sample", "warning", _("样品未到")),
+        (not facts.proof, "no_proof", "warning", _("缺资质")),
+        (bool(facts.risk_words), "risk_words", "warning", _("有风险词")),
+        (not facts.selling_points, "no_points", "warning", _("缺卖点")),
+        (_dearer(facts), "dearer", "warning", _("高于竞品")),
     ]
     return [Flag(code, level, label) for is_so, code, level, label in checks if is_so]  # type: ignore[arg-type]
 

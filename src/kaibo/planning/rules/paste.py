@@ -6,6 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kaibo.planning.rules.columns import Column, by_header
 
 MAX_ROWS = 500
@@ -31,13 +33,14 @@ def read_block(text: str, columns: tuple[Column, ...], start: str) -> Block:
     Two known headers in the first line make it a header. Raises `BadBlock`.
     """
     if len(text) > MAX_TEXT:
-        raise BadBlock(f"粘贴内容超过 {MAX_TEXT} 个字符，请分批粘贴")
+        raise BadBlock(_("粘贴内容超过 %(most)s 个字符，请分批粘贴") % {"most": MAX_TEXT})
     lines = [[cell.strip() for cell in line] for line in _split(text)]
     lines = [line for line in lines if any(line)]
     if not lines:
-        raise BadBlock("粘贴板里没有内容，请先在表格里复制单元格")
+        raise BadBlock(_("粘贴板里没有内容，请先在表格里复制单元格"))
     if len(lines) > MAX_ROWS + 1:
-        raise BadBlock(f"一次最多粘贴 {MAX_ROWS} 行，这里有 {len(lines)} 行")
+        message = _("一次最多粘贴 %(most)s 行，这里有 %(n)s 行")
+        raise BadBlock(message % {"most": MAX_ROWS, "n": len(lines)})
     heads = [by_header(columns, cell) for cell in lines[0]]
     if sum(head is not None for head in heads) >= min(2, len(lines[0])) and _is_header(heads):
         return _with_header(lines, heads)
@@ -62,7 +65,7 @@ def _with_header(lines: list[list[str]], heads: list[Column | None]) -> Block:
 def _from_column(lines: list[list[str]], columns: tuple[Column, ...], start: str) -> Block:
     keys = [column.key for column in columns]
     if start not in keys:
-        raise BadBlock(f"没有「{start}」这一列，请先选中要粘贴到的单元格")
+        raise BadBlock(_("没有「%(column)s」这一列，请先选中要粘贴到的单元格") % {"column": start})
     under = columns[keys.index(start) :]
     rows = [
         {column.key: cell for column, cell in zip(under, line, strict=False) if column.parse}
@@ -75,4 +78,4 @@ def _split(text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter="\t"))
     except csv.Error as error:
-        raise BadBlock(f"表格读不出来（{error}），请重新复制") from None
+        raise BadBlock(_("表格读不出来（%(error)s），请重新复制") % {"error": error}) from None

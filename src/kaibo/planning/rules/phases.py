@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 ORDER = ("prepare", "on_air", "review", "closed")
 GATES = {"on_air": "go_live", "review": "end_show", "closed": "close_show"}
-LABELS = {"prepare": "筹备", "on_air": "直播", "review": "复盘", "closed": "已结案"}
+LABELS = {
+    "prepare": gettext_noop("筹备"),
+    "on_air": gettext_noop("直播"),
+    "review": gettext_noop("复盘"),
+    "closed": gettext_noop("已结案"),
+}
 
 
 def follows(current: str, wanted: str) -> bool:

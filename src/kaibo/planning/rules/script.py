@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kaibo.planning.contracts import ScriptProblem, ScriptReport
 from kaibo.planning.rules.columns import PARTS
 
@@ -67,21 +69,19 @@ def clock(seconds: int) -> str:
 
 
 def _missing(part: str) -> ScriptProblem:
-    return ScriptProblem("missing_part", "problem", f"脚本缺少「{PARTS[part]}」环节，请至少加一行")
+    message = _("脚本缺少「%(part)s」环节，请至少加一行") % {"part": _(PARTS[part])}
+    return ScriptProblem("missing_part", "problem", message)
 
 
 def _total(scripted: int, planned: int, has_lines: bool) -> list[ScriptProblem]:
     if scripted > planned:
-        message = (
-            f"脚本 {clock(scripted)} 超过计划 {clock(planned)}，"
-            f"多出 {clock(scripted - planned)}，请缩短或延长直播时间"
-        )
+        over = {"is": clock(scripted), "plan": clock(planned), "over": clock(scripted - planned)}
+        message = _("脚本 %(is)s 超过计划 %(plan)s，多出 %(over)s，请缩短或延长直播时间") % over
         return [ScriptProblem("over_long", "problem", message)]
     if has_lines and scripted < planned * (1 - TOO_SHORT_SHARE):
-        message = (
-            f"脚本 {clock(scripted)} 只占计划 {clock(planned)} 的 {scripted * 100 // planned}%"
-        )
-        return [ScriptProblem("too_short", "warning", f"{message}，还有空档")]
+        share = {"is": clock(scripted), "plan": clock(planned), "n": scripted * 100 // planned}
+        message = _("脚本 %(is)s 只占计划 %(plan)s 的 %(n)s%%，还有空档") % share
+        return [ScriptProblem("too_short", "warning", message)]
     return []
 
 
@@ -89,9 +89,9 @@ def _order(lines: Sequence[Line]) -> list[ScriptProblem]:
     """The opening stands first, the ending last."""
     found = []
     if lines and any(line.part == "opening" for line in lines) and lines[0].part != "opening":
-        found.append(_at(lines[0], "opening_not_first", "warning", "不是开场，但排在第一行"))
+        found.append(_at(lines[0], "opening_not_first", "warning", _("不是开场，但排在第一行")))
     if lines and any(line.part == "ending" for line in lines) and lines[-1].part != "ending":
-        found.append(_at(lines[-1], "ending_not_last", "warning", "排在最后，但不是收尾"))
+        found.append(_at(lines[-1], "ending_not_last", "warning", _("排在最后，但不是收尾")))
     return found
 
 
@@ -99,12 +99,15 @@ def _line(line: Line, chars_per_second: float) -> list[ScriptProblem]:
     found = []
     needed = read_seconds(line.talk_points, chars_per_second)
     if needed > line.seconds:
-        message = f"话术要读 {clock(needed)}，时长只有 {clock(line.seconds)}，请删话术或加时长"
+        words = _("话术要读 %(needed)s，时长只有 %(given)s，请删话术或加时长")
+        message = words % {"needed": clock(needed), "given": clock(line.seconds)}
         found.append(_at(line, "talk_over_long", "warning", message))
     if line.part == "product" and line.link_number is None:
-        found.append(_at(line, "no_link", "problem", "讲解商品但没有选链接号"))
+        found.append(_at(line, "no_link", "problem", _("讲解商品但没有选链接号")))
     if line.is_cant_miss and not line.console_action:
-        found.append(_at(line, "no_console_action", "warning", "是不可错过的节点，但没写中控动作"))
+        found.append(
+            _at(line, "no_console_action", "warning", _("是不可错过的节点，但没写中控动作"))
+        )
     return found
 
 
@@ -113,10 +116,12 @@ def _unpresented(lines: Sequence[Line], link_numbers: Sequence[int]) -> list[Scr
     left = [number for number in link_numbers if number not in spoken]
     if not left:
         return []
-    names = "、".join(f"{number}号" for number in left)
-    return [ScriptProblem("links_unpresented", "warning", f"{names}链接没有讲解时段")]
+    names = "、".join(_("%(number)s号") % {"number": number} for number in left)
+    message = _("%(names)s链接没有讲解时段") % {"names": names}
+    return [ScriptProblem("links_unpresented", "warning", message)]
 
 
 def _at(line: Line, code: str, level: str, message: str) -> ScriptProblem:
-    text = f"第 {line.position} 行「{line.title}」{message}"
+    where = _("第 %(n)s 行「%(title)s」%(what)s")
+    text = where % {"n": line.position, "title": line.title, "what": message}
     return ScriptProblem(code, "problem" if level == "problem" else "warning", text, line.id)

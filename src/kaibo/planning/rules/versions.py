@@ -5,46 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from kaibo.planning.contracts import Change, LinkRow, SegmentRow
 from kaibo.planning.rules.columns import PARTS, ROLES
 from kaibo.planning.rules.script import clock
 
 LINK_FIELDS = {
-    "number": "链接号",
-    "product_name": "商品",
-    "role": "款型",
-    "live_price": "直播价",
-    "flash_price": "秒杀价",
-    "mechanism": "机制",
-    "commission_percent": "佣金率",
-    "live_stock": "直播锁定",
-    "spare_stock": "机动",
-    "per_user_limit": "限购",
-    "selling_points": "卖点",
-    "proof": "证明/资质",
-    "rival_price": "竞品价",
-    "talk_minutes": "讲解时长",
-    "host_name": "主播",
-    "sample_ready": "样品到位",
-    "risk_words": "风险词",
-    "note": "备注",
+    "number": gettext_noop("链接号"),
+    "product_name": gettext_noop("商品"),
+    "role": gettext_noop("款型"),
+    "live_price": gettext_noop("直播价"),
+    "flash_price": gettext_noop("秒杀价"),
+    "mechanism": gettext_noop("机制"),
+    "commission_percent": gettext_noop("佣金率"),
+    "live_stock": gettext_noop("直播锁定"),
+    "spare_stock": gettext_noop("机动"),
+    "per_user_limit": gettext_noop("限购"),
+    "selling_points": gettext_noop("卖点"),
+    "proof": gettext_noop("证明/资质"),
+    "rival_price": gettext_noop("竞品价"),
+    "talk_minutes": gettext_noop("讲解时长"),
+    "host_name": gettext_noop("主播"),
+    "sample_ready": gettext_noop("样品到位"),
+    "risk_words": gettext_noop("风险词"),
+    "note": gettext_noop("备注"),
 }
 SEGMENT_FIELDS = {
-    "position": "顺序",
-    "part": "环节",
-    "title": "标题",
-    "seconds": "时长",
-    "link_number": "商品",
-    "talk_points": "主播话术要点",
-    "assistant_action": "助播动作",
-    "console_action": "中控动作",
-    "traffic_action": "投流动作",
-    "interaction": "互动/福利",
-    "camera": "画面机位/道具",
-    "target": "目标指标",
-    "compliance_note": "合规提示",
-    "is_cant_miss": "不可错过",
-    "is_locked": "锁定",
+    "position": gettext_noop("顺序"),
+    "part": gettext_noop("环节"),
+    "title": gettext_noop("标题"),
+    "seconds": gettext_noop("时长"),
+    "link_number": gettext_noop("商品"),
+    "talk_points": gettext_noop("主播话术要点"),
+    "assistant_action": gettext_noop("助播动作"),
+    "console_action": gettext_noop("中控动作"),
+    "traffic_action": gettext_noop("投流动作"),
+    "interaction": gettext_noop("互动/福利"),
+    "camera": gettext_noop("画面机位/道具"),
+    "target": gettext_noop("目标指标"),
+    "compliance_note": gettext_noop("合规提示"),
+    "is_cant_miss": gettext_noop("不可错过"),
+    "is_locked": gettext_noop("锁定"),
 }
 _MONEY = {"live_price", "flash_price", "rival_price"}
 Row = LinkRow | SegmentRow
@@ -79,7 +82,7 @@ def _table(
 
 def _row(table: Table, old: Row, new: Row, fields: dict[str, str]) -> list[Change]:
     return [
-        Change(table, "changed", _name(new), label, _show(key, old), _show(key, new))
+        Change(table, "changed", _name(new), _(label), _show(key, old), _show(key, new))
         for key, label in fields.items()
         if getattr(old, key) != getattr(new, key)
     ]
@@ -87,8 +90,8 @@ def _row(table: Table, old: Row, new: Row, fields: dict[str, str]) -> list[Chang
 
 def _name(row: Row) -> str:
     if isinstance(row, LinkRow):
-        return f"{row.number}号 {row.product_name}"
-    return f"第 {row.position} 行 {row.title}"
+        return _("%(number)s号 %(name)s") % {"number": row.number, "name": row.product_name}
+    return _("第 %(n)s 行 %(title)s") % {"n": row.position, "title": row.title}
 
 
 def _show(key: str, row: Row) -> str:
@@ -98,8 +101,8 @@ def _show(key: str, row: Row) -> str:
     if key in _MONEY:
         return f"¥{value / 100:,.2f}"
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     if isinstance(value, list):
         return " / ".join(value)
     words = {"role": ROLES, "part": PARTS}.get(key, {})
-    return clock(value) if key == "seconds" else words.get(value, str(value))
+    return clock(value) if key == "seconds" else _(words[value]) if value in words else str(value)

@@ -33,7 +33,7 @@ def cancel(order_id: int, buyer_id: int, now: dt.datetime) -> Order:
         found.refresh_from_db()
         raise WrongState(
             _("The order is %(state)s; only an unpaid order can be cancelled.")
-            % {"state": found.get_state_display()},
+            % {"state": _(found.get_state_display())},
             state=found.state,
         )
     return closed[0]

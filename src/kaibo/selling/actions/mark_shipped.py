@@ -27,7 +27,7 @@ def mark_shipped(
         raise NotFound(_("There is no order %(id)s.") % {"id": order_id})
     state = after(Verb.SHIP, order.state)
     if state is None or order.is_rehearsal:
-        name = _("a rehearsal") if order.is_rehearsal else order.get_state_display()
+        name = _("a rehearsal") if order.is_rehearsal else _(order.get_state_display())
         raise WrongState(
             _("The order is %(state)s; only a paid order can be shipped.") % {"state": name},
             state=order.state,

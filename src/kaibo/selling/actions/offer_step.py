@@ -100,7 +100,8 @@ def fact(kind: str, offer: Offer, **columns: object) -> tuple[str, dict[str, obj
 
 def offer_name(offer: Offer) -> str:
     """How people call it: 7号 纯棉四件套 白色."""
-    return f"{offer.link.number}号 {offer.link.product.name} {offer.sku.name}".strip()
+    goods = f"{offer.link.product.name} {offer.sku.name}".strip()
+    return _("%(number)s号 %(name)s") % {"number": offer.link.number, "name": goods}
 
 
 def raw() -> psycopg.Connection[Any]:

@@ -40,7 +40,7 @@ def _payment_of(order_id: int, buyer_id: int, provider: str, now: dt.datetime) -
     if order is None:
         raise NotFound(_("There is no order %(id)s of yours.") % {"id": order_id})
     if order.state != "placed" or order.expires_at <= now:
-        state = order.get_state_display() if order.state != "placed" else _("expired")
+        state = _(order.get_state_display()) if order.state != "placed" else _("expired")
         raise WrongState(
             _("This order is %(state)s; it cannot be paid.") % {"state": state}, state=order.state
         )

@@ -141,6 +141,6 @@ def _wrong(order: Order) -> WrongState:
     number = format_order_no(order.id, order.placed_at)
     return WrongState(
         _("Order %(no)s is %(state)s; it cannot be refunded this way.")
-        % {"no": number, "state": order.get_state_display()},
+        % {"no": number, "state": _(order.get_state_display())},
         state=order.state,
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 
 class OrderState(models.TextChoices):
-    PLACED = "placed", "待付款"
-    PAID = "paid", "待发货"
-    SHIPPED = "shipped", "已发货"
-    COMPLETED = "completed", "已完成"
-    EXPIRED = "expired", "超时关闭"
-    CANCELLED = "cancelled", "已取消"
-    REFUNDING = "refunding", "退款中"
-    REFUNDED = "refunded", "已退款"
+    PLACED = "placed", gettext_noop("待付款")
+    PAID = "paid", gettext_noop("待发货")
+    SHIPPED = "shipped", gettext_noop("已发货")
+    COMPLETED = "completed", gettext_noop("已完成")
+    EXPIRED = "expired", gettext_noop("超时关闭")
+    CANCELLED = "cancelled", gettext_noop("已取消")
+    REFUNDING = "refunding", gettext_noop("退款中")
+    REFUNDED = "refunded", gettext_noop("已退款")
 
 
 class Order(models.Model):
