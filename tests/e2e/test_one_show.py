@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -74,33 +75,45 @@ def test_a_comment_reaches_the_console(buyer: Page, desk: Page) -> None:
 def test_a_pin_shows_on_console_prompter_and_phone(
     buyer: Page, desk: Page, prompter: Page, platform: Platform
 ) -> None:
-    """Same state on the three pages; the seconds it took are measured by the pages' clocks."""
-    name = _link_name(platform, 3)
-    for page in (buyer, prompter, desk):
+    """Five pins by keyboard: the middle one of five stands on all three pages within a second."""
+    took = []
+    for number in (2, 3, 2, 3, 2):
+        took.append(_pin_and_time(platform, number, desk, (desk, prompter, buyer)))
+    assert sorted(took)[2] <= 1000, f"milliseconds until all three pages showed it: {took}"
+    kinds = platform.rows("select kind from liveroom_roomevent order by id desc limit 5")
+    assert kinds == [("link_pinned",)] * 5
+
+
+def _pin_and_time(platform: Platform, number: int, desk: Page, pages: tuple[Page, ...]) -> float:
+    """Milliseconds from the Enter key to the last page that shows the link as presented."""
+    name = _link_name(platform, number)
+    for page in pages:
         page.evaluate(_WATCH_FOR, name)
     desk.bring_to_front()
-    pressed = desk.evaluate("() => Date.now()")
-    desk.keyboard.press("3")
+    desk.keyboard.press(str(number))
+    pressed = time.time() * 1000
     desk.keyboard.press("Enter")
-    expect(buyer.get_by_role("article", name=re.compile(name))).to_be_visible(timeout=PATIENT_MS)
-    expect(prompter.get_by_text(name).first).to_be_visible(timeout=PATIENT_MS)
-    echoed = platform.rows(
-        "select kind from liveroom_roomevent order by id desc limit 1",
-    )
-    assert echoed == [("link_pinned",)]
-    seen = [page.evaluate("() => window.__seenAt") for page in (buyer, prompter)]
-    assert all(at is not None and at >= pressed for at in seen)
+    wait_for("all pages show the pin", lambda: all(page.evaluate(_SEEN) for page in pages))
+    return float(max(page.evaluate(_SEEN) for page in pages)) - pressed
 
 
+# Console: the row whose state is 讲解中; prompter: the first fact; phone: the pinned card.
 _WATCH_FOR = """name => {
-  window.__seenAt = null
+  window.__seenAt = 0
+  const places = 'li, tr, [role=row], article, section, .fact'
   const look = () => {
-    if (window.__seenAt === null && document.body.innerText.includes(name)) {
-      window.__seenAt = Date.now()
+    if (window.__seenAt) return
+    for (const one of document.querySelectorAll(places)) {
+      const text = one.innerText ?? ''
+      if (text.length < 200 && text.includes('讲解') && text.includes(name)) {
+        window.__seenAt = Date.now()
+      }
     }
   }
-  new MutationObserver(look).observe(document.body, {subtree: true, childList: true, characterData: true})
+  clearInterval(window.__looking)
+  window.__looking = setInterval(look, 20)
 }"""
+_SEEN = "() => window.__seenAt"
 
 
 def test_the_buyer_orders_and_pays_by_a_signed_callback(buyer: Page, platform: Platform) -> None:
