@@ -1,4 +1,4 @@
-"""Headers of every answer, and the door of the back office."""
+"""Whose address a request counts for, headers of every answer, the door of the back office."""
 
 from __future__ import annotations
 
@@ -14,6 +14,22 @@ from kaibo.team.facade import Staff
 from kaibo.team.session import VERIFIED, requires_totp
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+def client_address(get_response: Next) -> Next:
+    """Behind our reverse proxy (`PUBLIC_ORIGIN`) ``REMOTE_ADDR`` is the address that it saw.
+
+    The last entry of ``X-Forwarded-For`` is the proxy's own; earlier ones are the client's claim.
+    Log-in locks and the payer's address given to the payment provider depend on it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        seen = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+        if config().public_origin and seen:
+            request.META["REMOTE_ADDR"] = seen[:64]
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: Next) -> Next:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kaibo.console.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "kaibo.console.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
