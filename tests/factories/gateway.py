@@ -6,10 +6,10 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -25,6 +25,8 @@ from websockets.exceptions import ConnectionClosed
 
 from kaibo.foundation import tokens
 from kaibo.foundation.config import config
+from tests.factories.order_writer import test_dsn
+from tests.factories.ports import free_port
 
 T = TypeVar("T")
 
@@ -34,7 +36,9 @@ class GatewayProcess:
     """One gateway with a data folder of its own; the secrets are those of the test session."""
 
     data: Path
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
+    dsn: str | None = None  # of another database than the test's
+    extra: dict[str, str] = field(default_factory=dict)  # environment
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -46,10 +50,9 @@ class GatewayProcess:
         if not (self.data / "secrets").exists():
             tokens.issue(tokens.Claims(1, "guest", ""))  # makes the key
             (self.data / "secrets").symlink_to(config().secrets)
-        settings = connection.settings_dict
-        dsn = f"postgresql://kaibo@/{settings['NAME']}?host={config().postgres}"
-        env = os.environ | {
-            "KAIBO_DATA": str(self.data), "DATABASE_URL": dsn, "GATEWAY_PORT": str(self.port),
+        env = os.environ | self.extra | {
+            "KAIBO_DATA": str(self.data), "GATEWAY_PORT": str(self.port),
+            "DATABASE_URL": self.dsn or test_dsn(),
         }  # fmt: skip
         with (self.data / "gateway.log").open("ab") as log:
             command = [sys.executable, "-m", "kaibo.gateway"]
@@ -65,12 +68,16 @@ class GatewayProcess:
         """SIGTERM; the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def get(self, path: str) -> str:
         url = f"http://127.0.0.1:{self.port}{path}"
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return str(answer.read().decode())
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise
 
     def metric(self, name: str) -> float:
         for line in self.get("/metrics").splitlines():
@@ -78,11 +85,18 @@ class GatewayProcess:
                 return float(line.split()[1])
         return 0.0
 
+    def wait_metric(self, name: str, value: float, seconds: float = 60) -> None:
+        """Metrics are counted once a second."""
+        deadline = time.monotonic() + seconds
+        while (found := self.metric(name)) != value:
+            assert time.monotonic() < deadline, f"{name} is {found}, not {value}"
+            time.sleep(0.05)
+
     def log(self) -> str:
         return (self.data / "gateway.log").read_text()
 
     def _wait_healthy(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             assert self.process is not None
             assert self.process.poll() is None, self.log()
@@ -105,7 +119,7 @@ class Page:
         await self.socket.send(json.dumps(frame))
 
     async def until(
-        self, wanted: Callable[[dict[str, Any]], Any], seconds: float = 20
+        self, wanted: Callable[[dict[str, Any]], Any], seconds: float = 60
     ) -> dict[str, Any]:
         """The next frame (or one already there) that is wanted."""
         for frame in self.frames:
@@ -182,9 +196,3 @@ async def in_database(function: Callable[..., T], *values: Any) -> T:
 
 def key() -> str:
     return str(uuid.uuid4())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

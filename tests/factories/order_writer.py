@@ -26,6 +26,7 @@ class OrderWriter:
     """``python -m kaibo.orders`` on the test database."""
 
     data: Path
+    extra: dict[str, str] = field(default_factory=dict)  # environment
     process: subprocess.Popen[bytes] | None = None
     clients: list[Client] = field(default_factory=list)
 
@@ -34,7 +35,7 @@ class OrderWriter:
         return self.data / "run" / "orders.sock"
 
     def start(self) -> None:
-        env = os.environ | {"KAIBO_DATA": str(self.data), "DATABASE_URL": test_dsn()}
+        env = os.environ | self.extra | {"KAIBO_DATA": str(self.data), "DATABASE_URL": test_dsn()}
         log = (self.data / "orders.log").open("ab")
         with log:
             self.process = subprocess.Popen(
@@ -42,7 +43,7 @@ class OrderWriter:
             )
         self.connect()
 
-    def connect(self, seconds: float = 20.0) -> Client:
+    def connect(self, seconds: float = 60.0) -> Client:
         """A client; waits until the socket answers."""
         deadline = time.monotonic() + seconds
         while True:
@@ -64,7 +65,7 @@ class OrderWriter:
         """SIGTERM; returns the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        return self.process.wait(60)
 
 
 class Client:
@@ -72,7 +73,7 @@ class Client:
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(30)
+        self._socket.settimeout(60)
         try:
             self._socket.connect(str(path))
         except OSError:
@@ -119,10 +120,10 @@ def test_dsn() -> str:
 test_dsn.__test__ = False  # type: ignore[attr-defined]
 
 
-def running(data: Path) -> Iterator[OrderWriter]:
+def running(data: Path, extra: dict[str, str] | None = None) -> Iterator[OrderWriter]:
     """Start, hand over, stop."""
     data.mkdir(parents=True, exist_ok=True)
-    writer = OrderWriter(data)
+    writer = OrderWriter(data, extra=extra or {})
     writer.start()
     yield writer
     for client in writer.clients:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from tests.factories.order_writer import OrderWriter, running
-from tests.factories.paysim import free_port, running_paysim
+from tests.factories.paysim import running_paysim
+from tests.factories.ports import free_port
 
 from kaibo.foundation.config import config
 from kaibo.selling import facade
@@ -18,9 +19,11 @@ from kaibo.selling.payments.wechat import WeChatAdapter
 
 
 @pytest.fixture
-def order_writer(transactional_db: None, tmp_path: Path) -> Iterator[OrderWriter]:
-    """The order writer on the test database."""
-    yield from running(tmp_path)
+def order_writer(
+    transactional_db: None, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[OrderWriter]:
+    """The order writer on the test database; its parameter, if any, is added to its environment."""
+    yield from running(tmp_path, getattr(request, "param", {}))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ class Stamp(NamedTuple):
     segment_run: int | None
     pinned_link: int | None
     rehearsal: bool
-    video_ms: int | None  # since the stream came up; None while it is down
+    video_ms: int | None = None  # since the stream came up; None while it is down
 
     def columns(self) -> dict[str, Any]:
         return self._asdict()

@@ -87,7 +87,7 @@ async def test_an_unanswered_buy_is_sent_again_under_its_key(
         async with fake_writer(gateway) as first:
             first.is_silent = True
             await one.send(k="buy", id=wish, offer=on_air.offer.id, quantity=1, price=100)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not first.asked:  # noqa: ASYNC110 - the fake has no event
                     await asyncio.sleep(0.05)
         async with fake_writer(gateway) as second:

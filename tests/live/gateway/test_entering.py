@@ -59,10 +59,13 @@ async def test_a_viewer_does_not_enter_as_console(gateway: GatewayProcess, on_ai
 async def test_a_token_that_runs_out_closes_the_page(
     gateway: GatewayProcess, on_air: Stage
 ) -> None:
-    bearer = token(7, expires_at=int(time.time()) + 2)
-    async with page(gateway, on_air.room.slug, bearer) as one:
-        await one.kind("welcome")
-        assert await one.closed() == 4401
+    for seconds in (2, 10, 40):  # it must last until the welcome
+        bearer = token(7, expires_at=int(time.time()) + seconds)
+        async with page(gateway, on_air.room.slug, bearer) as one:
+            assert await one.closed() == 4401
+        if any(frame["k"] == "welcome" for frame in one.frames):
+            return
+    raise AssertionError("never welcomed")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,7 @@ async def test_broken_frames_close_with_a_reason(
 async def test_commands_before_hello_are_not_heard(gateway: GatewayProcess) -> None:
     async with connect(gateway.url, compression=None) as socket:
         await socket.send('{"k":"ping"}')
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await socket.wait_closed()
         assert socket.close_code == 4408
 
@@ -122,8 +125,7 @@ async def test_the_sixth_page_of_a_viewer_closes_the_first(
 async def test_health_metrics_and_nothing_else(gateway: GatewayProcess, on_air: Stage) -> None:
     async with page(gateway, on_air.room.slug, token(7)) as one:
         await one.kind("welcome")
-        await one.quiet(1.5)
-        assert "kaibo_gateway_connections 1.0" in await asyncio.to_thread(gateway.get, "/metrics")
+        await asyncio.to_thread(gateway.wait_metric, "kaibo_gateway_connections", 1)
     with pytest.raises(OSError, match="404"):
         await asyncio.to_thread(gateway.get, "/admin")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
+import pytest
 from tests.factories.gateway import GatewayProcess, in_database, key, page, token
 from tests.factories.selling import Stage
 
 from kaibo.foundation.eventlog import KIND_NAMES, Reader
 from kaibo.liveroom import facade
-from kaibo.liveroom.contracts import SegmentCard, SegmentStarted
+from kaibo.liveroom.contracts import SegmentCard, SegmentStarted, StreamChanged
 
 
 def facts(gateway: GatewayProcess) -> list[dict[str, Any]]:
@@ -71,3 +73,44 @@ async def test_a_reload_is_one_visit_and_staff_are_none(
     assert [(fact["kind"], fact["viewer"]) for fact in found if fact["kind"] == "enter"] == [
         ("enter", 7)
     ]
+
+
+async def test_facts_and_buys_carry_the_clock_of_the_stream(
+    gateway: GatewayProcess, on_air: Stage
+) -> None:
+    started = int(time.time() * 1000) - 90_000
+    async with page(gateway, on_air.room.slug, token(7)) as one:
+        await one.kind("welcome")
+        await in_database(
+            facade.append_event, on_air.room.id, StreamChanged(state="up", at=started)
+        )
+        await one.until(lambda frame: frame.get("ev"))
+        await one.send(k="like", n=1)
+        await in_database(
+            facade.append_event, on_air.room.id, StreamChanged(state="down", at=started + 1)
+        )
+        await one.until(lambda frame: 2 in [event["seq"] for event in frame.get("ev", [])])
+        await one.send(k="like", n=2)
+        await one.until(lambda frame: frame.get("lk") == 3)
+    await asyncio.to_thread(gateway.stop)
+    found = await asyncio.to_thread(facts, gateway)
+    [up, down] = [fact for fact in found if fact["kind"] == "like"]
+    assert up["video_ms"] == up["ts"] - started >= 90_000
+    assert down["video_ms"] is None
+
+
+@pytest.mark.parametrize("gateway", [{"KAIBO_DISK_EVENTS_MB": "999999999"}], indirect=True)
+async def test_a_full_disk_drops_and_counts_facts_and_the_room_goes_on(
+    gateway: GatewayProcess, on_air: Stage
+) -> None:
+    async with page(gateway, on_air.room.slug, token(7)) as one:
+        await one.kind("welcome")
+        await one.send(k="beacon", items=[{"id": key(), "kind": "share"}])
+        refused = await one.kind("err")
+        await one.send(k="comment", id="c", text="还在吗")
+        await one.until(lambda frame: frame.get("cm"))
+    assert (refused["code"], refused["retry_ms"]) == ("try_again", 5000)
+    dropped = await asyncio.to_thread(gateway.metric, "kaibo_gateway_events_dropped_total")
+    assert dropped >= 2
+    assert await asyncio.to_thread(gateway.metric, "kaibo_gateway_events_written_total") == 0
+    assert await asyncio.to_thread(facts, gateway) == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from tests.factories.gateway import GatewayProcess, Page, in_database, page, token
 from tests.factories.selling import Stage, buyers
+from websockets.exceptions import ConnectionClosed
 
 from kaibo.interaction.models import Mute
 from kaibo.liveroom import facade
@@ -96,7 +99,7 @@ async def test_mute_before_entering_during_and_lifted(
 ) -> None:
     [viewer] = await in_database(buyers, 1, False)
     room = on_air.room.id
-    await Mute.objects.acreate(room=on_air.room, viewer=viewer, by=None, at=dt.datetime.now(dt.UTC))
+    await in_database(_mute, on_air, viewer)
     async with page(gateway, on_air.room.slug, token(viewer.id)) as one:
         assert (await one.kind("welcome"))["muted_until"] == -1
         await one.send(k="comment", id="1", text="有人吗")
@@ -113,14 +116,15 @@ async def test_one_address_has_a_limit_for_all_its_pages(
 ) -> None:
     """Behind a proxy the address is the one that the proxy saw, whatever the page claims."""
     headers = {"X-Forwarded-For": "1.2.3.4, 203.0.113.9"}
+
+    async def knock() -> int:
+        async with page(gateway, "nowhere", "bad", headers) as reader:
+            return await reader.closed()
+
     codes: list[int] = []
-    for _ in range(450):
-        reader = page(gateway, "nowhere", "bad", headers)
-        codes.append(await (await reader.__aenter__()).closed())
-        await reader.__aexit__(None, None, None)
-        if codes[-1] == 4429:
-            break
-    assert codes[-1] == 4429
+    while 4429 not in codes and len(codes) < 5000:
+        codes += await asyncio.gather(*(knock() for _ in range(50)))
+    assert set(codes) == {4401, 4429}
     other = {"X-Forwarded-For": "203.0.113.10"}
     async with page(gateway, on_air.room.slug, token(7), other) as one:
         await one.kind("welcome")
@@ -129,8 +133,9 @@ async def test_one_address_has_a_limit_for_all_its_pages(
 async def test_a_flood_of_frames_closes_the_page(gateway: GatewayProcess, on_air: Stage) -> None:
     async with page(gateway, on_air.room.slug, token(7)) as one:
         await one.kind("welcome")
-        for _ in range(120):
-            await one.send(k="ping")
+        with suppress(ConnectionClosed):
+            for _ in range(5000):
+                await one.send(k="ping")
         assert await one.closed() == 4429
 
 
