@@ -17,15 +17,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from tests.factories.ports import free_ports
 
 from kaibo.supervisor.postgres import Postgres
 from kaibo.supervisor.testbed import FOLDER
 
-RTMP, HTTP = 26035, 26002
+RTMP, HTTP = free_ports(2)
 KEY, OTHER_KEY = "key-of-room-one", "key-of-room-two"
 
 
-def wait_for(ask: Callable[[], Any], seconds: float = 15.0) -> Any:
+def wait_for(ask: Callable[[], Any], seconds: float = 90.0) -> Any:
     """The first truthy answer; fails the test after ``seconds``."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -60,17 +61,21 @@ class Media:
     def is_ready(self) -> bool:
         try:
             return bool(json.loads(self.get("/healthz"))["database"])
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             return False
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         assert self.process is not None
         self.process.send_signal(number)
-        self.process.wait(15)
+        self.process.wait(60)
 
     def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{HTTP}{path}", timeout=5) as answer:
-            return bytes(answer.read())
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{HTTP}{path}", timeout=30) as answer:
+                return bytes(answer.read())
+        except urllib.error.HTTPError as error:
+            error.close()  # the code stays readable
+            raise
 
     def status(self, room: str = "one") -> Any:
         return json.loads(self.get(f"/live/{room}/status"))
@@ -96,6 +101,9 @@ class Media:
         self.pushers.append(pusher)
         return pusher
 
+    def is_up(self, room: str = "one") -> bool:
+        return bool(self.status(room)["state"] == "up")
+
     def end_pushers(self) -> None:
         for pusher in self.pushers:
             if pusher.poll() is None:
@@ -103,7 +111,7 @@ class Media:
                 pusher.kill()
             pusher.communicate()
         self.pushers.clear()
-        wait_for(lambda: self.status()["state"] == "down")
+        wait_for(lambda: not self.is_up("one") and not self.is_up("two"))
 
     def sql(self, text: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.dsn, autocommit=True) as db:
@@ -126,6 +134,8 @@ def media_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Media]:
     media.start()
     yield media
     media.stop()
+    assert media.process is not None
+    assert media.process.returncode == 0, media.log()
 
 
 @pytest.fixture
@@ -148,8 +158,8 @@ def _rooms(media: Media) -> None:
     for slug, key in (("one", KEY), ("two", OTHER_KEY)):
         media.sql(
             "insert into liveroom_room (shop_id, slug, title, stream_key, is_on_air, stream_state,"
-            " announcement, epoch, last_seq) values (%s, %s, 'T', %s, false, 'down', '', 1, 0)",
-            shop, slug, key,
+            " announcement, epoch, last_seq) values (%s, %s, 'T', %s, %s, 'down', '', 1, 0)",
+            shop, slug, key, slug == "one",
         )  # fmt: skip
 
 

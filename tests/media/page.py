@@ -14,7 +14,6 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 WEB = Path(__file__).parents[2] / "web"
-PORT = 26010
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
@@ -56,7 +55,7 @@ def build(folder: Path) -> None:
     """Bundle the player as a page would."""
     entry = str(WEB / "src/shared/player/index.ts")
     command = ["node", "--input-type=module", "-e", _BUILD, "--", entry, str(folder / "built")]
-    subprocess.run(command, cwd=WEB, check=True, timeout=60)
+    subprocess.run(command, cwd=WEB, check=True, timeout=300)
 
 
 @contextmanager
@@ -70,13 +69,13 @@ def opened(
     (folder / "page.js").write_text(script)
     (folder / "index.html").write_text(_HTML)
     handler = partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
                 page = browser.new_page()
-                page.goto(f"http://127.0.0.1:{PORT}/{query}")
+                page.goto(f"http://127.0.0.1:{server.server_port}/{query}")
                 yield page
                 browser.close()
         finally:

