@@ -120,7 +120,8 @@ class Crowd:
         self._sink.add("enter", viewer=viewer, source=source, **stamp.columns())
 
     def _watched(self, kind: str, viewer: int, visit: Visit, until: int, stamp: Stamp) -> None:
+        """The stretch that ends at ``until``; a leave is noticed later than it happened."""
         watched = max(0, until - visit.counted_at)
         visit.counted_at = stamp.ts
-        columns = stamp.columns()
+        columns = stamp.columns() | {"ts": until}
         self._sink.add(kind, viewer=viewer, ms=watched, source=visit.source, **columns)

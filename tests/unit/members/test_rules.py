@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kaibo.foundation.errors import InvalidInput
 from kaibo.members.contracts import AddressFields, ConsentChoice
-from kaibo.members.rules import code, consent
 from kaibo.members.fields.address import PROVINCES, check_address, check_province
 from kaibo.members.fields.nickname import check_nickname, guest_nickname
 from kaibo.members.fields.phone import mask_phone, normalize_phone
+from kaibo.members.rules import code, consent
 from kaibo.members.rules.text import one_line
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
