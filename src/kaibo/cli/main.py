@@ -1,4 +1,4 @@
-"""`kaibo up | status | backup | restore | rehearse | manage`."""
+"""`kaibo up | status | stream-key | backup | restore | rehearse | manage`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,26 @@ def status() -> None:
     for name, part in json.loads(path.read_text())["parts"].items():
         table.add_row(name, part["state"], str(part["pid"] or ""), str(part["restarts"]))
     console.print(table)
+
+
+@app.command()
+def stream_key(
+    room: Annotated[
+        str, typer.Argument(help="Address of the room; the first one if omitted.")
+    ] = "",
+) -> None:
+    """Server and key of a room for OBS or another encoder; keep the key secret."""
+    import psycopg
+
+    from kaibo.foundation.addresses import rtmp
+
+    with psycopg.connect(config().dsn) as db:
+        query = "select stream_key from liveroom_room where slug = %s"
+        row = db.execute(query, [room or _only_room()]).fetchone()
+    if row is None:
+        console.print(f"There is no room {room!r}; its address is the part after /r/.")
+        raise typer.Exit(1)
+    typer.echo(f"server {rtmp(config())}\nkey    {row[0]}")
 
 
 @app.command()

@@ -22,9 +22,9 @@ async def announce(config: Config, *, demo: bool) -> None:
     if demo:
         lines += _demo_lines(web)
     else:
-        lines += [f"  后台 Studio   {web}/studio/", f"  开店向导 Set up {web}/studio/wizard"]
+        lines += [f"  后台 Studio   {web}/studio/", f"  开店向导 Set up {web}/studio/setup"]
     push = f"rtmp://{config.public_host}:{config.rtmp_port}/live"
-    lines += [f"  推流 RTMP     {push}   （密钥在中控台；key: see the console）", ""]
+    lines += [f"  推流 RTMP     {push}   （密钥 key: kaibo stream-key）", ""]
     _console.print("\n".join(lines))
     if note:
         _console.print(f"[yellow]{note}[/yellow]")
