@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     *[f"kaibo.{name}" for name in DOMAINS],
 ]
 
+UNFOLD = {"SITE_TITLE": "Kaibo 开播", "SITE_HEADER": "Kaibo 开播", "SITE_URL": "/studio/"}
+
 MIDDLEWARE = [
     "kaibo.console.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",

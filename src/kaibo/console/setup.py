@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from kaibo.console.back_office import open_back_office
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput, NotAllowed
 from kaibo.foundation.models import Shop
@@ -106,6 +107,7 @@ def _administrator(shop: Shop, wish: Wish) -> Staff:
     )
     roles = [Membership(shop=shop, staff=admin, role=role) for role in Role.values]
     Membership.objects.bulk_create(roles)
+    open_back_office(admin)
     return admin
 
 

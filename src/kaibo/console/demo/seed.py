@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kaibo.catalog import facade as catalog
+from kaibo.console.back_office import open_back_office
 from kaibo.console.demo.pictures import draw
 from kaibo.console.demo.products import PRODUCTS, DemoProduct
 from kaibo.console.demo.room import seed_room
@@ -98,6 +99,8 @@ def _person(shop: Shop, person: DemoPerson) -> Staff:
     )
     for role in person.roles:
         Membership.objects.create(shop=shop, staff=staff, role=role)
+    if Role.ADMIN in person.roles:
+        open_back_office(staff)
     return staff
 
 
