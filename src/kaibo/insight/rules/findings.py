@@ -80,6 +80,8 @@ def stream_broke(facts: Facts) -> Iterator[Finding]:
     for start, end in facts.breaks:
         before, after = _online_at(facts, start - MINUTE), _online_at(facts, end)
         seconds = max(0, end - start) // 1000
+        if seconds == 0:
+            continue  # nobody saw it: the picture arrived while the show was starting
         yield Finding(
             "stream_broke", "problem",
             Text(f"{clock(start)} 断流 {seconds} 秒，在线由 {before} 变为 {after}",
