@@ -20,7 +20,7 @@ Planes = NDArray[np.uint8]  # (HEIGHT * 3 / 2, WIDTH), I420
 _PICTURE = (282, 774)  # rows of the moving picture; their count is a multiple of four
 _SWAY = 60  # pixels to each side
 _SLIDE_SECONDS = 6
-_CLOCK = (62, 40)  # row, column of the clock
+_CLOCK = (62, 130)  # row, column of the clock
 _BAR = 16  # pixels of a bit of the time code
 _SHOW_ZONE = timezone(timedelta(hours=8))
 _TONES = ((0x8E2F3B, 0x2B1430), (0x1F6F63, 0x102A33), (0x8A5A1E, 0x2E1A12), (0x39508F, 0x14182F))
@@ -85,8 +85,8 @@ def draw_slide(title: str, item: Item | None, uploads: Path) -> tuple[Planes, Pl
     image = _gradient(WIDTH, HEIGHT, tone)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 48, WIDTH, 108), fill=(16, 16, 16))
-    draw.ellipse((300, 70, 316, 86), fill=(229, 72, 77))
-    draw.text((326, 63), "直播演示", font=_font(24), fill=(240, 240, 240))
+    draw.ellipse((362, 70, 378, 86), fill=(229, 72, 77))
+    draw.text((388, 63), "直播演示", font=_font(24), fill=(240, 240, 240))
     top = 146  # above the picture: comments and the product card cover the lower half
     for text, size in [(item.name if item else title, 34), *((p, 24) for p in _points(item)[:2])]:
         top = _lines(draw, text, size, top)
