@@ -51,7 +51,7 @@ export const messages: Messages = {
     login: {
       title: '手机号登录', why: '登录后可以发言、下单和查看订单', phone: '手机号', phoneHint: '11 位手机号', getCode: '获取验证码', again: '{n} 秒后重发',
       resend: '重新获取', code: '验证码', codeHint: '6 位数字', paste: '粘贴', submit: '登录', checking: '正在登录…', demo: '演示环境：验证码 {code}，点此填入',
-      agree: '我已阅读并同意', optional: '（选填）', read: '查看全文', tickFirst: '请先勾选同意必要的协议', wrongPhone: '请填写 11 位手机号', wrongCode: '请填写短信里的 6 位数字',
+      agree: '我已阅读并同意《{title}》', optional: '（选填）', read: '查看全文', tickFirst: '请先勾选同意必要的协议', wrongPhone: '请填写 11 位手机号', wrongCode: '请填写短信里的 6 位数字',
       sentTo: '验证码已发到 {phone}', welcome: '登录成功', textsFailed: '协议没有读到，请重试',
     },
     address: {
@@ -125,9 +125,9 @@ export const messages: Messages = {
       needTick: 'Please tick the confirmation above', toOrders: 'My orders', lineDown: 'Line lost; the order goes out when it is back',
     },
     login: {
-      title: 'Log in by phone', why: 'To speak, order and see your orders', phone: 'Mobile number', phoneHint: '11 digits (mainland China)', getCode: 'Get code', again: 'Again in {n} s',
+      title: 'Log in by phone', why: 'To speak, order and see your orders', phone: 'Mobile number', phoneHint: '11 digits', getCode: 'Get code', again: 'Again in {n} s',
       resend: 'Send again', code: 'Code', codeHint: '6 digits', paste: 'Paste', submit: 'Log in', checking: 'Logging in…', demo: 'Demo: the code is {code}. Tap to fill in',
-      agree: 'I have read and agree to', optional: '(optional)', read: 'Read', tickFirst: 'Please agree to the required texts', wrongPhone: 'Give an 11-digit number', wrongCode: 'Give the 6 digits of the message',
+      agree: 'I agree to the {title}', optional: ' (optional)', read: 'Read', tickFirst: 'Please agree to the required texts', wrongPhone: 'Give an 11-digit number', wrongCode: 'Give the 6 digits of the message',
       sentTo: 'Code sent to {phone}', welcome: 'Logged in', textsFailed: 'The texts did not load. Try again',
     },
     address: {
