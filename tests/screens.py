@@ -64,7 +64,9 @@ class Camera:
             locale="zh-CN",
             device_scale_factor=1,
         )
-        context.add_init_script(f"localStorage.setItem('kaibo.locale', '{language}')")
+        context.add_init_script(
+            f"try {{ localStorage.setItem('kaibo.locale', '{language}') }} catch {{}}"
+        )
         page = context.new_page()
         context.on("page", self._listen)
         self._listen(page)
