@@ -5,9 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.parser import Parser
 
 from kaibo.console import problems
 
@@ -55,6 +57,16 @@ PROBLEM_RESPONSE = {
 }
 
 
+class ObjectParser(Parser):
+    """A body is a JSON object: ninja would read a bare text or list as an empty one."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        body = super().parse_body(request)
+        if not isinstance(body, dict | None):
+            raise ValueError("the body is not a JSON object")
+        return body
+
+
 class KaiboAPI(NinjaAPI):
     """Names operations ``domain_function`` and documents the problem answer of each."""
 
@@ -80,6 +92,7 @@ def build() -> NinjaAPI:
         version="1",
         description="Money is in minor units (分). Staff calls need the CSRF header.",
         urls_namespace="api",
+        parser=ObjectParser(),
         docs_url=None,  # its page would load scripts from another host
     )
     problems.register(made)

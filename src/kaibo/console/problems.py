@@ -14,10 +14,16 @@ from typing import Any
 
 import msgspec
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
@@ -81,6 +87,9 @@ def register(api: NinjaAPI) -> None:
         Http404: _missing,
         PermissionDenied: _denied,
         RequestDataTooBig: _too_big,
+        MultiPartParserError: _unreadable,  # met while the CSRF token is looked for in the form
+        BadRequest: _unreadable,
+        SuspiciousOperation: _unreadable,
         DataError: _unstorable,
         OperationalError: database_away,
         InterfaceError: database_away,
@@ -146,6 +155,7 @@ def _malformed(_request: HttpRequest, error: msgspec.ValidationError) -> HttpRes
 def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
     codes = {400: "bad_request", 401: "login_required", 403: "not_allowed", 429: "too_many"}
     messages = {
+        400: _("The request cannot be read: send a JSON object, or a whole form for files."),
         401: _("Log in first."),
         403: _("The page is too old; reload it and try again."),
     }
@@ -164,6 +174,15 @@ def _denied(_request: HttpRequest, _error: Exception) -> HttpResponse:
 
 def _too_big(_request: HttpRequest, _error: Exception) -> HttpResponse:
     return problem(413, "too_big", _("The request is too large."))
+
+
+def _unreadable(_request: HttpRequest, error: Exception) -> HttpResponse:
+    log.info("unreadable_request", error=str(error).split("\n")[0])
+    return problem(
+        400,
+        "bad_request",
+        _("The request cannot be read: send a JSON object, or a whole form for files."),
+    )
 
 
 def _unstorable(_request: HttpRequest, error: Exception) -> HttpResponse:
