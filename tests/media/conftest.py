@@ -145,22 +145,27 @@ def media(media_process: Media) -> Iterator[Media]:
 
 
 def _rooms(media: Media) -> None:
-    columns = media.sql(
-        "select column_name, data_type from information_schema.columns"
-        " where table_name = 'foundation_shop' and is_nullable = 'NO' and is_identity = 'NO'"
-    )
-    names = ", ".join(name for name, _kind in columns)
-    values = [_value(name, kind) for name, kind in columns]
-    marks = ", ".join("%s" for _ in values)
-    (shop,) = media.sql(
-        f"insert into foundation_shop ({names}) values ({marks}) returning id", *values
-    )[0]
+    """Room `one` on air, room `two` off air; each has a show."""
+    shop = _row(media, "foundation_shop")
     for slug, key in (("one", KEY), ("two", OTHER_KEY)):
-        media.sql(
-            "insert into liveroom_room (shop_id, slug, title, stream_key, is_on_air, stream_state,"
-            " announcement, epoch, last_seq) values (%s, %s, 'T', %s, %s, 'down', '', 1, 0)",
-            shop, slug, key, slug == "one",
+        show = _row(
+            media, "planning_show", shop_id=shop, planned_end_at="2026-01-02T00:00:00Z",
+            read_chars_per_second=4.5,
         )  # fmt: skip
+        _row(
+            media, "liveroom_room", shop_id=shop, show_id=show, slug=slug, stream_key=key,
+            is_on_air=slug == "one", stream_state="down", epoch=1,
+        )  # fmt: skip
+
+
+def _row(media: Media, table: str, **known: object) -> int:
+    """A row with something in every column that must not be null; returns its id."""
+    query = "select column_name, data_type from information_schema.columns where table_name = %s"
+    query += " and is_nullable = 'NO' and is_identity = 'NO'"
+    values = {name: _value(name, kind) for name, kind in media.sql(query, table)} | known
+    marks = ", ".join("%s" for _ in values)
+    insert = f"insert into {table} ({', '.join(values)}) values ({marks}) returning id"
+    return int(media.sql(insert, *values.values())[0][0])
 
 
 def _value(name: str, kind: str) -> object:

@@ -62,13 +62,22 @@ def _is_up(media: Media) -> bool:
     return media.is_up()
 
 
+def _playlist(media: Media, path: str = "/live/one/index.m3u8") -> str:
+    """Empty while there is none."""
+    try:
+        return media.get(path).decode()
+    except urllib.error.HTTPError:
+        return ""
+
+
 def _segments(media: Media) -> list[str]:
     """Addresses of the live playlist."""
-    try:
-        text = media.get("/live/one/index.m3u8").decode()
-    except urllib.error.HTTPError:
-        return []
-    return [line for line in text.splitlines() if line[0] != "#"]
+    return [line for line in _playlist(media).splitlines() if line[0] != "#"]
+
+
+def _is_sending(media: Media) -> bool:
+    """Whether pictures of this push have gone out."""
+    return bool((media.status()["publisher"] or {}).get("frame_rate"))
 
 
 async def test_push_reaches_a_websocket_viewer_as_valid_mp4(media: Media, tmp_path: Path) -> None:
@@ -92,13 +101,14 @@ async def test_push_reaches_a_websocket_viewer_as_valid_mp4(media: Media, tmp_pa
 
 
 def test_hls_playlist_plays_and_status_tells_the_stream(media: Media, tmp_path: Path) -> None:
+    before = set(_segments(media))  # of the push of another test
     media.push(rate=30)
-    wait_for(lambda: len(_segments(media)) > 2)
-    text = media.get("/live/one/index.m3u8").decode()
+    wait_for(lambda: len(set(_segments(media)) - before) > 2)
+    text = _playlist(media)
     assert "#EXT-X-PROGRAM-DATE-TIME:" in text
     assert "#EXT-X-MAP:URI=" in text
-    names = [line for line in text.splitlines() if line[0] != "#"]
-    init = text.split('#EXT-X-MAP:URI="')[1].split('"')[0]
+    names = [line for line in text.splitlines() if line[0] != "#" and line not in before]
+    init = text.split('#EXT-X-MAP:URI="')[-1].split('"')[0]
     parts = [media.get(f"/live/one/{name}") for name in (init, *names[:2])]
     (tmp_path / "hls.mp4").write_bytes(b"".join(parts))
     streams = _probe(tmp_path / "hls.mp4")
@@ -133,7 +143,7 @@ async def test_newest_push_wins_over_a_half_open_one_with_another_size(media: Me
     wait_for(lambda: _is_up(media))
     watching = asyncio.create_task(_play(hellos=2))
     await asyncio.to_thread(wait_for, lambda: media.status()["viewers"])
-    await asyncio.to_thread(wait_for, lambda: _segments(media))
+    await asyncio.to_thread(wait_for, lambda: _is_sending(media))
     first.send_signal(signal.SIGSTOP)
     await asyncio.to_thread(media.push, size="256x256")
     texts, data = await watching
@@ -189,7 +199,7 @@ def test_recording_plays_by_time_and_survives_kill_9(media: Media, token: str) -
     begun = int(time.time() * 1000)
     media.push()
     whole = f"/recordings/one/index.m3u8?from={begun}&to={begun + 3_600_000}&token={token}"
-    wait_for(lambda: _is_up(media) and media.get(whole).count(b"#EXTINF") > 5)
+    wait_for(lambda: _is_up(media) and _playlist(media, whole).count("#EXTINF") > 5)
     assert media.status()["is_recording"]
     media.stop(signal.SIGKILL)
     media.start()

@@ -64,7 +64,7 @@ def test_player_reconnects_after_kill_9_of_media(media: Media, built: Path) -> N
 
 def test_chromium_plays_hls_when_there_is_no_media_source(media: Media, built: Path) -> None:
     media.push()
-    wait_for(lambda: b".m4s" in (media.status() and _playlist(media)))
+    wait_for(lambda: media.is_up() and b".m4s" in _playlist(media))
     with opened(built, "one", HTTP, "?hls") as page:
         assert page.evaluate("player.quality().transport") == "hls"
         _advances(page)
