@@ -27,6 +27,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.insight.routes", "/insight"),
     ("kaibo.console.routes.live_desk", "/rooms"),
     ("kaibo.console.routes.room_page", "/rooms"),
+    ("kaibo.console.routes.push", "/rooms"),
     ("kaibo.console.routes.product_stock", "/products"),
     ("kaibo.console.routes.setup", "/setup"),
 )
