@@ -26,7 +26,7 @@ def up(demo: Annotated[bool, typer.Option(help="Demo shop with a show on air.")]
     from kaibo.supervisor.up import Supervisor
 
     supervisor = Supervisor(config(), demo=demo)
-    asyncio.run(supervisor.run(lambda: announce(config(), demo=demo)))
+    asyncio.run(supervisor.run(lambda well: announce(config(), well, demo=demo)))
 
 
 @app.command()

@@ -10,13 +10,16 @@ from rich.console import Console
 
 from kaibo.foundation.config import Config
 from kaibo.supervisor.child import environment
+from kaibo.supervisor.up import Healthy
 
 _console = Console(highlight=False, soft_wrap=True)
 
 
-async def announce(config: Config, *, demo: bool) -> None:
+async def announce(config: Config, healthy: Healthy, *, demo: bool) -> None:
     """Print addresses and log-ins. In the demo, go live first: the page that opens shows a show."""
-    note = await asyncio.to_thread(_go_live, config) if demo else ""
+    going_live = asyncio.create_task(asyncio.to_thread(_go_live, config)) if demo else None
+    await healthy()
+    note = await going_live if going_live else ""
     web = config.public_origin or config.url(config.web_port)
     lines = ["", "[bold]Kaibo 开播[/bold]", ""]
     if demo:

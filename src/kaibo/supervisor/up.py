@@ -23,6 +23,9 @@ from kaibo.supervisor.processes import platform
 log = structlog.get_logger()
 
 
+Healthy = Callable[[], Awaitable[None]]
+
+
 class AlreadyRunning(RuntimeError):
     """Another supervisor holds this data folder."""
 
@@ -38,31 +41,30 @@ class Supervisor:
     _lock: TextIO | None = None
     _well: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def run(self, when_ready: Callable[[], Awaitable[None]]) -> None:
-        """Start everything, call ``when_ready``, watch until SIGTERM or SIGINT, stop."""
+    async def run(self, when_started: Callable[[Healthy], Awaitable[None]]) -> None:
+        """Start everything, call ``when_started``, watch until SIGTERM or SIGINT, stop.
+
+        ``when_started`` runs while the parts come up; what it is given waits until they are well.
+        """
         self._claim()
         stop = _stop_signal()
         keepers: list[asyncio.Task[None]] = []
         try:
             keepers = await self._start()
-            ready = asyncio.create_task(self._announce(when_ready))
+            started = asyncio.ensure_future(when_started(self.healthy))
             await stop.wait()
-            ready.cancel()
+            started.cancel()
         finally:
             await self._stop(keepers)
 
     async def healthy(self, seconds: float = 120.0) -> None:
-        """Wait until every child runs and says that it is well."""
-        async with asyncio.timeout(seconds):
-            await self._well.wait()
-
-    async def _announce(self, when_ready: Callable[[], Awaitable[None]]) -> None:
+        """Wait until every child runs and says that it is well; logs who is not in time."""
         try:
-            await self.healthy()
+            async with asyncio.timeout(seconds):
+                await self._well.wait()
         except TimeoutError:
             waiting = [c.process.name for c in self.children if c.state != "running"]
             log.error("not well after two minutes", waiting=waiting, logs=str(self.config.logs))
-        await when_ready()
 
     async def _start(self) -> list[asyncio.Task[None]]:
         keepers = []
@@ -78,9 +80,7 @@ class Supervisor:
         return keepers + [asyncio.create_task(child.keep()) for child in self.children]
 
     def _prepare_database(self) -> None:
-        manage(self.config, "migrate", "--no-input", "--verbosity", "0")
-        if self.demo:
-            manage(self.config, "seed_demo")
+        manage(self.config, "prepare", *(["--demo"] if self.demo else []))
 
     async def _stop(self, keepers: list[asyncio.Task[None]]) -> None:
         for child in reversed(self.children):
