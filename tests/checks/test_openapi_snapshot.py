@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
+from ninja.openapi.schema import OpenAPISchema
 
 from kaibo.console.api import api
 
@@ -22,3 +26,16 @@ def test_every_operation_is_named_and_told() -> None:
         for method, operation in methods.items():
             assert operation.get("operationId"), f"{method} {path}"
             assert operation.get("summary"), f"{method} {path}"
+
+
+def test_no_two_shapes_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ninja lets the last one win, and the document then lies about the others."""
+    shapes: dict[str, set[str]] = {}
+
+    def collect(_self: OpenAPISchema, definitions: dict[str, Any]) -> None:
+        for name, shape in definitions.items():
+            shapes.setdefault(name, set()).add(json.dumps(shape, sort_keys=True, default=str))
+
+    monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", collect)
+    api.get_openapi_schema()
+    assert [name for name, found in shapes.items() if len(found) > 1] == []

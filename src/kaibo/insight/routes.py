@@ -12,11 +12,11 @@ from kaibo.insight.access import REVIEWERS
 from kaibo.insight.schemas import (
     Id,
     LiveOut,
-    MetricOut,
+    MetricDefinitionOut,
     NoteIn,
     ReviewCardOut,
     ReviewOut,
-    RowsIn,
+    EventRowsIn,
     RowsOut,
 )
 from kaibo.team.facade import Staff, has_role, shops_of, staff_auth
@@ -25,7 +25,7 @@ router = Router(tags=["insight"], auth=staff_auth)
 TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
-@router.get("/metrics", response=list[MetricOut], summary="The metric registry")
+@router.get("/metrics", response=list[MetricDefinitionOut], summary="The metric registry")
 def list_metrics(request: HttpRequest) -> list[dict[str, Any]]:
     return facade.definitions()
 
@@ -62,7 +62,7 @@ def get_seconds(request: HttpRequest, show_id: Path[Id]) -> list[dict[str, int]]
 
 
 @router.get("/shows/{show_id}/rows", response=RowsOut, summary="Rows behind a figure")
-def get_rows(request: HttpRequest, show_id: Path[Id], wanted: Query[RowsIn]) -> dict[str, Any]:
+def get_rows(request: HttpRequest, show_id: Path[Id], wanted: Query[EventRowsIn]) -> dict[str, Any]:
     return facade.drill(show_id, facade.Rows(**wanted.dict()), _actor(request))
 
 
@@ -71,7 +71,7 @@ def export_rows(
     request: HttpRequest,
     show_id: Path[Id],
     form: Path[Literal["csv", "parquet"]],
-    wanted: Query[RowsIn],
+    wanted: Query[EventRowsIn],
 ) -> HttpResponse:
     body = facade.export(show_id, facade.Rows(**wanted.dict()), form, _actor(request))
     if form == "csv":

@@ -17,7 +17,7 @@ class TextOut(Schema):
     en: str
 
 
-class MetricOut(Schema):
+class MetricDefinitionOut(Schema):
     """A definition of the registry."""
 
     id: str
@@ -67,7 +67,7 @@ class SegmentOut(Schema):
     values: Values
 
 
-class ProductOut(Schema):
+class ReviewedProductOut(Schema):
     """A link with its figures."""
 
     link: int
@@ -114,7 +114,7 @@ class FindingOut(Schema):
     evidence: dict[str, Any]
 
 
-class LineOut(Schema):
+class BooksLineOut(Schema):
     """One figure in both books; link null: the whole show."""
 
     metric: str
@@ -127,7 +127,7 @@ class LineOut(Schema):
 class ReconciliationOut(Schema):
     agrees: bool
     waiting: int = Field(description="Committed facts not yet in the log")
-    lines: list[LineOut]
+    lines: list[BooksLineOut]
 
 
 class SkippedOut(Schema):
@@ -149,7 +149,7 @@ class BreakOut(Schema):
     ended_at: int
 
 
-class ShowOut(Schema):
+class ReviewedShowOut(Schema):
     id: int
     shop_id: int
     shop_name: str
@@ -166,7 +166,7 @@ class ShowOut(Schema):
 class BodyOut(Schema):
     """A review as of a moment."""
 
-    show: ShowOut
+    show: ReviewedShowOut
     as_of: int
     rows: int
     started_at: int | None
@@ -180,7 +180,7 @@ class BodyOut(Schema):
     marks: list[MarkOut]
     breaks: list[BreakOut]
     segments: list[SegmentOut]
-    products: list[ProductOut]
+    products: list[ReviewedProductOut]
     sources: list[SourceOut]
     completion: CompletionOut
     findings: list[FindingOut]
@@ -205,7 +205,7 @@ class ReviewOut(Schema):
 class ReviewCardOut(Schema):
     """A show that was on air, with the headline of its draft (null before it was made)."""
 
-    show: ShowOut
+    show: ReviewedShowOut
     made_at: int | None
     verdict: TextOut | None
     gmv: int | None
@@ -217,7 +217,7 @@ class NoteIn(Schema):
     note: str = Field(max_length=5000)
 
 
-class RowsIn(Schema):
+class EventRowsIn(Schema):
     """Which rows of the show."""
 
     kinds: str = Field("", max_length=200, description="Event kinds, separated by commas")

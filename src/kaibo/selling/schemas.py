@@ -12,7 +12,7 @@ from kaibo.selling.models import Order
 from kaibo.selling.queries import mask_phone, ship_to
 
 
-class LineOut(Schema):
+class OrderLineOut(Schema):
     """One SKU of an order at the price of that second."""
 
     link_id: int
@@ -43,7 +43,7 @@ class LineOut(Schema):
         return path if not path or path.startswith("/") else f"/uploads/{path}"
 
 
-class AddressOut(Schema):
+class ShipToOut(Schema):
     """Where the parcel goes, as it was when the order was placed."""
 
     name: str
@@ -71,7 +71,7 @@ class OrderOut(Schema):
     paid_at: dt.datetime | None
     shipped_at: dt.datetime | None
     closed_at: dt.datetime | None
-    lines: list[LineOut]
+    lines: list[OrderLineOut]
 
     @staticmethod
     def resolve_order_no(order: Order) -> str:
@@ -89,7 +89,7 @@ class OrderOut(Schema):
 class OrderDetailOut(OrderOut):
     """With the buyer's own address."""
 
-    address: AddressOut | None
+    address: ShipToOut | None
 
     @staticmethod
     def resolve_address(order: Order) -> Any:

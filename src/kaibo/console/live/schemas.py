@@ -136,7 +136,7 @@ class RunOut(Schema):
     was_skipped: bool
 
 
-class ScriptOut(Schema):
+class ScriptRowOut(Schema):
     """A row of the frozen script."""
 
     id: int
@@ -186,7 +186,7 @@ class MutedOut(Schema):
     ends_at: int | None
 
 
-class ShowOut(Schema):
+class DeskShowOut(Schema):
     id: int
     title: str
     host_name: str
@@ -198,7 +198,7 @@ class ShowOut(Schema):
     ended_at: int | None
 
 
-class MeOut(Schema):
+class DeskPersonOut(Schema):
     id: int
     name: str
 
@@ -208,15 +208,15 @@ class DeskOut(Schema):
 
     now: int
     state: RoomStateJson
-    show: ShowOut | None
-    script: list[ScriptOut]
+    show: DeskShowOut | None
+    script: list[ScriptRowOut]
     plan: list[PlannedOut]
     runs: list[RunOut]
     actions: list[ActionOut]
     confirmations: list[ConfirmationOut]
     muted: list[MutedOut]
     candidates: list[CandidateOut]
-    staff: MeOut
+    staff: DeskPersonOut
 
 
 class RoomOut(Schema):
