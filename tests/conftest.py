@@ -8,8 +8,13 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kaibo.supervisor.testbed import FOLDER
+
+# How long an example takes says nothing on a machine that others use too.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 _outcomes: dict[str, set[str]] = {}
 

@@ -38,7 +38,7 @@ from kaibo.team.models import Membership, Staff
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 20.0) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 90.0) -> Any:
     until = time.monotonic() + seconds
     while not (found := what()):
         assert time.monotonic() < until, "waited in vain"
@@ -85,7 +85,7 @@ def process(home: Config) -> Iterator[Process]:
     made = Process(home)
     yield made
     made.child.terminate()
-    assert made.child.wait(15) == 0
+    assert made.child.wait(60) == 0
 
 
 def analyst(show: StagedShow) -> Staff:
@@ -318,9 +318,9 @@ def test_figures_of_a_live_show_reach_the_gateway_socket(home: Config) -> None:
     with Writer(home.events, "gateway") as writer:
         writer.append(batch)
     process = Process(home)
-    listener.join(20)
+    listener.join(90)
     process.child.terminate()
-    assert process.child.wait(15) == 0
+    assert process.child.wait(60) == 0
     server.close()
     assert got[0]["room"] == 3
     frame = got[0]["frame"]

@@ -207,7 +207,7 @@ def test_an_unsigned_request_gets_nothing_from_the_simulator(cashier: WeChatAdap
         headers={"Authorization": "WECHATPAY2-SHA256-RSA2048 mchid=\"1900000001\""},
     )  # fmt: skip
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=60)
     assert caught.value.code == 401
     caught.value.close()
 
@@ -259,7 +259,7 @@ def _post(url: str, body: str, headers: dict[str, str]) -> int:
         url, data=body.encode(), headers=headers | {"Content-Type": "application/json"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             assert json.load(answer)["code"] == "SUCCESS"
             return int(answer.status)
     except urllib.error.HTTPError as error:
@@ -268,17 +268,17 @@ def _post(url: str, body: str, headers: dict[str, str]) -> int:
 
 
 def _get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return str(answer.read().decode())
 
 
 def _post_form(url: str, fields: dict[str, str]) -> str:
     data = urllib.parse.urlencode(fields).encode()
-    with urllib.request.urlopen(url, data=data, timeout=10) as answer:
+    with urllib.request.urlopen(url, data=data, timeout=60) as answer:
         return str(answer.read().decode())
 
 
-def _until(condition: Any, seconds: float = 15.0) -> None:
+def _until(condition: Any, seconds: float = 90.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"
