@@ -27,7 +27,7 @@ SOURCE = ROOT / "src" / "kaibo"
 LOCALE = SOURCE / "console" / "locale"
 LANGUAGES = ("zh_Hans", "en")
 # Django-free modules name the sentence; `console.problems` looks it up when it answers.
-_NAMES = ("_", "gettext", "gettext_lazy", "gettext_noop", "LoginRequired")
+_NAMES = ("_", "gettext", "gettext_lazy", "gettext_noop", "N_", "LoginRequired")
 KEYWORDS = dict.fromkeys(_NAMES)
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -79,3 +80,17 @@ def test_django_speaks_the_language_of_the_request() -> None:
     with translation.override("en"):
         assert gettext(other) == other
         assert gettext("本店没有场次 %(id)s") == "This shop has no show %(id)s"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "detail"),
+    [
+        ("en", "The token is not valid; enter the room again"),
+        ("zh-CN", "登录凭证无效，请重新进入直播间"),
+    ],
+)
+def test_the_api_refuses_in_the_language_that_is_asked_for(wanted: str, detail: str) -> None:
+    headers = {"Accept-Language": wanted, "Authorization": "Bearer forged"}
+    answer = Client().get("/api/v1/viewers/me", headers=headers)
+    assert answer.status_code == 401
+    assert answer.json()["detail"] == detail

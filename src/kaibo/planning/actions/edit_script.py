@@ -113,7 +113,7 @@ def _segment(show: Show, index: int, edit: RowEdit, outcome: Outcome) -> ScriptS
     if edit.id is None:
         part = "product" if edit.cells.get("link_number") else "interaction"
         return ScriptSegment(
-            show=show, position=PARKED + index, part=part, title=PARTS[part], seconds=60
+            show=show, position=PARKED + index, part=part, title=_(PARTS[part]), seconds=60
         )
     segment = ScriptSegment.objects.filter(show=show, pk=edit.id).first()
     if segment is None:
@@ -182,11 +182,16 @@ def _from_starter(
     if starter.part == "sales" and links:
         links.pop(0)
     return ScriptSegment(
-        show=show, position=PARKED + index, part=starter.part, title=starter.title,
-        seconds=starter.seconds, talk_points=starter.talk_points, link=link,
-        console_action=starter.console_action, interaction=starter.interaction,
+        show=show, position=PARKED + index, part=starter.part, title=_said(starter.title),
+        seconds=starter.seconds, talk_points=_said(starter.talk_points), link=link,
+        console_action=_said(starter.console_action), interaction=_said(starter.interaction),
         is_cant_miss=starter.is_cant_miss,
     )  # fmt: skip
+
+
+def _said(text: str) -> str:
+    """In the language of whoever inserts it; gettext answers an empty text with its file's head."""
+    return _(text) if text else ""
 
 
 def _audit(show: Show, actor: Staff, action: str, outcome: Outcome) -> None:

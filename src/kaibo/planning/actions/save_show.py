@@ -122,9 +122,9 @@ def _sensible(frame: ShowFrame) -> None:
 
 def _starters(show: Show) -> None:
     ChecklistItem.objects.bulk_create(
-        ChecklistItem(show=show, position=n, category=category, title=title, is_mandatory=must)
+        ChecklistItem(show=show, position=n, category=category, title=_(title), is_mandatory=must)
         for n, (category, title, must) in enumerate(starters.CHECKS, start=1)
     )
     PhaseTask.objects.bulk_create(
-        PhaseTask(show=show, phase=phase, title=title) for phase, title in starters.TASKS
+        PhaseTask(show=show, phase=phase, title=_(title)) for phase, title in starters.TASKS
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Path, Status
 
 from kaibo.planning import contracts, facade
@@ -43,13 +44,17 @@ def choices(request: HttpRequest) -> ChoicesOut:
     return ChoicesOut(
         metrics=[MetricOut.from_orm(metric) for metric in goal_metrics.GOAL_METRICS],
         templates=[
-            TemplateOut(key=key, name=name, rows=len(rows), seconds=sum(r.seconds for r in rows))
+            TemplateOut(key=key, name=_(name), rows=len(rows), seconds=sum(r.seconds for r in rows))
             for key, (name, rows) in starters.TEMPLATES.items()
         ],
-        roles=columns.ROLES,
-        parts=columns.PARTS,
-        check_categories=starters.CATEGORIES,
+        roles=_said(columns.ROLES),
+        parts=_said(columns.PARTS),
+        check_categories=_said(starters.CATEGORIES),
     )
+
+
+def _said(labels: dict[str, str]) -> dict[str, str]:
+    return {key: _(label) for key, label in labels.items()}
 
 
 @router.get("/{show_id}", response=contracts.ShowCard, summary="One show")
