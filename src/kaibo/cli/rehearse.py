@@ -49,7 +49,7 @@ def rehearse(config: Config, room: str, viewers: int, seconds: float, seed: int)
 
 
 async def _play(scenario: Scenario, members: list[Member], show: Rehearsal, actor: Any) -> Tally:
-    """The audience plays while the operator presents one link after the other."""
+    """The audience plays while the operator runs the script from its first line to its last."""
     from kaibo.rehearsal.audience import play
 
     operating = asyncio.create_task(_operate(scenario.seconds, show, actor))
@@ -64,13 +64,12 @@ async def _operate(seconds: float, show: Rehearsal, actor: Any) -> None:
 
     from kaibo.console import rehearsals
 
-    turn, pause = 0, max(seconds / 12, 4.0)
-    while True:
-        await asyncio.sleep(pause)
-        turn += 1
+    count = await asyncio.to_thread(rehearsals.steps, show)
+    for turn in range(1, count):
+        await asyncio.sleep(seconds / count)
         now = timezone.now()
         await asyncio.to_thread(
-            _patiently, lambda turn=turn, now=now: rehearsals.present(show, turn, actor, now)
+            _patiently, lambda turn=turn, now=now: rehearsals.step(show, turn, actor, now)
         )
 
 

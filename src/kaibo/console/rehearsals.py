@@ -45,14 +45,23 @@ def prepare(slug: str, actor: Staff, now: datetime, source_id: int | None = None
 def go_live(rehearsal: Rehearsal, actor: Staff, now: datetime) -> None:
     """Start it through the gate; raises `GateClosed` with every reason."""
     start_show(rehearsal.slug, rehearsal.show_id, actor, now)
-    advance(rehearsal.room_id, None, actor, now)
-    present(rehearsal, 0, actor, now)
+    step(rehearsal, 0, actor, now)
 
 
-def present(rehearsal: Rehearsal, turn: int, actor: Staff, now: datetime) -> None:
-    """Pin the next link of the line-up, round and round."""
-    links = planning.lineup(rehearsal.show_id)
-    pin(rehearsal.room_id, links[turn % len(links)].id, actor, now)
+def steps(rehearsal: Rehearsal) -> int:
+    """How many segments the script has."""
+    return len(planning.segments(rehearsal.show_id))
+
+
+def step(rehearsal: Rehearsal, turn: int, actor: Staff, now: datetime) -> None:
+    """Start segment ``turn`` of the script and present its link; nothing when the script is over."""
+    segments = planning.segments(rehearsal.show_id)
+    if turn >= len(segments):
+        return
+    segment = segments[turn]
+    advance(rehearsal.room_id, segment.id, actor, now)
+    if segment.link_id is not None:
+        pin(rehearsal.room_id, segment.link_id, actor, now)
 
 
 def finish(rehearsal: Rehearsal, actor: Staff, now: datetime) -> None:
