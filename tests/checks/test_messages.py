@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
+from kaibo.planning.rules.cells import BadCell, whole
+
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = re.compile(r"%\((\w+)\)|\{(\w+)\}|%s")
 
@@ -94,3 +96,11 @@ def test_the_api_refuses_in_the_language_that_is_asked_for(wanted: str, detail: 
     answer = Client().get("/api/v1/viewers/me", headers=headers)
     assert answer.status_code == 401
     assert answer.json()["detail"] == detail
+
+
+def test_rules_speak_the_language_of_the_request() -> None:
+    """They reach gettext through `foundation.words`, not through Django."""
+    with translation.override("en"), pytest.raises(BadCell, match="is no number"):
+        whole(0, 9)("12a")
+    with translation.override("zh-hans"), pytest.raises(BadCell, match="不是数字"):
+        whole(0, 9)("12a")

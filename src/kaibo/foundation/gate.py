@@ -15,6 +15,7 @@ from types import MappingProxyType
 import structlog
 
 from kaibo.foundation.errors import GateClosed
+from kaibo.foundation.words import gettext as _
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +93,8 @@ def _run(gate: str, code: str, check: Check, question: Question) -> list[Reason]
         return list(check(question))
     except Exception as error:
         log.exception("gate_check_failed", gate=gate, check=code, subject=question.subject_id)
-        message = f"检查「{code}」没有跑成（{type(error).__name__}），请联系管理员查看日志"
+        words = _("检查「%(code)s」没有跑成（%(error)s），请联系管理员查看日志")
+        message = words % {"code": code, "error": type(error).__name__}
         return [Reason(code=f"{code}_failed", message=message, who="admin", link="/admin/")]
 
 

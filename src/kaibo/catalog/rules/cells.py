@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from django.utils.translation import gettext as _
+from kaibo.foundation.words import gettext as _
 
 AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
 WHOLE = re.compile(r"\d{1,9}(\.0+)?")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from django.utils.translation import gettext as _
-
 from kaibo.catalog.contracts import FieldProblem, ProductDraft, SkuDraft
+from kaibo.foundation.words import gettext as _
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,39}")
 MAX_PRICE = 10_000_000_00  # 1,000 万元: above it somebody mistyped

@@ -10,12 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from kaibo.catalog.contracts import ProductDraft, SkuDraft
 from kaibo.catalog.rules import cells
 from kaibo.catalog.rules.cells import BadCell
 from kaibo.catalog.rules.check import problems_of
+from kaibo.foundation.words import gettext as _
 
 MAX_ROWS = 5000
 

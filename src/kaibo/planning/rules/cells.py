@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _
+from kaibo.foundation.words import gettext as _
 
 Value = str | int | float | bool | list[str] | None
 Parser = Callable[[Value], object]

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
+from kaibo.foundation.words import gettext as _
+from kaibo.foundation.words import gettext_noop
 from kaibo.planning.rules import cells
 from kaibo.planning.rules.cells import Parser
 

@@ -6,8 +6,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from kaibo.foundation.words import gettext as _
 from kaibo.planning.rules.columns import Column, by_header
 
 MAX_ROWS = 500

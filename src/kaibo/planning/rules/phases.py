@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop
+from kaibo.foundation.words import gettext_noop
 
 ORDER = ("prepare", "on_air", "review", "closed")
 GATES = {"on_air": "go_live", "review": "end_show", "closed": "close_show"}

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from kaibo.foundation.words import gettext as _
 from kaibo.planning.contracts import ScriptProblem, ScriptReport
 from kaibo.planning.rules.columns import PARTS
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as N_
+from kaibo.foundation.words import gettext_noop as N_
 
 CATEGORIES = {
     "signal": N_("信号"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
+from kaibo.foundation.words import gettext as _
+from kaibo.foundation.words import gettext_noop
 from kaibo.planning.contracts import Change, LinkRow, SegmentRow
 from kaibo.planning.rules.columns import PARTS, ROLES
 from kaibo.planning.rules.script import clock
