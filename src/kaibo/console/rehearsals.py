@@ -54,7 +54,7 @@ def steps(rehearsal: Rehearsal) -> int:
 
 
 def step(rehearsal: Rehearsal, turn: int, actor: Staff, now: datetime) -> None:
-    """Start segment ``turn`` of the script and present its link; nothing when the script is over."""
+    """Start segment ``turn`` of the script and present its link; nothing when it is over."""
     segments = planning.segments(rehearsal.show_id)
     if turn >= len(segments):
         return
