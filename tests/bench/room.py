@@ -29,6 +29,7 @@ import psutil
 import uvloop
 import websockets.asyncio.server as reference
 from picows import WSTransport, WSUpgradeRequest
+from tests.factories.ports import free_ports
 
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.tokens import Claims
@@ -44,7 +45,7 @@ PASSES = int(os.environ.get("PASSES", "60" if QUICK else "200"))
 MESSAGES = 20
 EVENTS = 30
 SAMPLED = 20
-PORTS = (25940, 25941)
+PORTS = free_ports(2)
 _C = """
 #include <errno.h>
 #include <sys/socket.h>

@@ -89,8 +89,8 @@ class DiskTape:
         if self._recording is None:
             self._recording = recorder.create(self._root, place, stream, at_ms)
         if place.is_on_air and (is_new or not self._recording.is_on_air):
+            recorder.keep(self._root, place.slug)  # first: from here on nothing can delete it
             self._recording.keep(place.show_id)
-            recorder.keep(self._root, place.slug)
             self._stored(self._recording.found, False)
         return self._recording
 
