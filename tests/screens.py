@@ -13,14 +13,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.camera import Camera
 from tests.e2e.conftest import CHROMIUM, DESK, FLAGS, PHONE
 from tests.e2e.people import (
     PATIENT_MS,
@@ -33,6 +30,7 @@ from tests.e2e.people import (
     pay,
     wait_for_video,
 )
+from tests.picture import compose
 from tests.platform import Platform, wait_for
 
 TABLET = {"width": 1024, "height": 768}
@@ -42,86 +40,17 @@ LINES = (
     "发什么快递？新疆能到吗",
     "a-very-long-word-without-any-break-0123456789-0123456789-0123456789",
 )
+QUESTIONS = (
+    "这个能机洗吗？",
+    "扣1",
+    "上次买的毛巾很好用，这次再来两套",
+    "发什么快递？新疆能到吗",
+    "主播讲讲尺寸",
+)
 PLAN_TABS = ("goals", "lineup", "script", "checklist", "phases")
 
 
-@dataclass
-class Camera:
-    """Takes pictures into one folder and remembers the pages' complaints."""
-
-    folder: Path
-    browser: Browser
-    only: str = ""
-    taken: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def page(self, size: dict[str, int], language: str = "zh-CN") -> Iterator[Page]:
-        """A fresh device of that size with that language chosen."""
-        context = self.browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            has_touch=size is PHONE,
-            locale="zh-CN",
-            device_scale_factor=1,
-        )
-        context.add_init_script(
-            f"try {{ localStorage.setItem('kaibo.locale', '{language}') }} catch {{}}"
-        )
-        page = context.new_page()
-        context.on("page", self._listen)
-        self._listen(page)
-        try:
-            yield page
-        finally:
-            context.close()
-
-    def shoot(self, page: Page, name: str, full: bool = False, settle_ms: int = 700) -> None:
-        page.wait_for_timeout(settle_ms)
-        page.screenshot(path=self.folder / f"{name}.png", full_page=full)
-        self.taken.append(name)
-        if not full:
-            self._overflow(page, name)
-
-    def part(self, name: str, step: Callable[[], None]) -> None:
-        """One group of pictures; a broken page does not cost the other pictures."""
-        if not re.search(self.only, name):
-            return
-        print(f"· {name}", flush=True)
-        try:
-            step()
-        except (BrowserError, AssertionError) as error:
-            self.complaints.append(f"{name}: {str(error).splitlines()[0]}")
-
-    def _overflow(self, page: Page, name: str) -> None:
-        """A page that is wider than its window scrolls sideways on a phone."""
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if wide > 0:
-            self.complaints.append(f"{name}: {wide} px wider than the window")
-
-    def _listen(self, page: Page) -> None:
-        def note(kind: str, text: str) -> None:
-            self.complaints.append(f"{kind} {_path(page.url)}: {text[:300]}")
-
-        page.on("pageerror", lambda error: note("page error", str(error)))
-        page.on(
-            "console",
-            lambda line: note(line.type, line.text) if line.type in ("error", "warning") else None,
-        )
-        page.on(
-            "response",
-            lambda answer: (
-                note(str(answer.status), _path(answer.url)) if answer.status >= 400 else None
-            ),
-        )
-
-
-def _path(url: str) -> str:
-    return re.sub(r"^\w+://[^/]+", "", url)
-
-
-def rehearsal(platform: Platform, viewers: int = 30, seconds: int = 30) -> subprocess.Popen[bytes]:
+def rehearsal(platform: Platform, viewers: int, seconds: int) -> subprocess.Popen[bytes]:
     """A synthetic audience, so that a review with figures exists."""
     command = [
         sys.executable, "-m", "kaibo.cli.main", "rehearse",
@@ -210,17 +139,22 @@ def room_states(camera: Camera, platform: Platform) -> None:
 
 
 def rehearsal_room(camera: Camera, platform: Platform) -> None:
-    """The room and the console while the synthetic audience plays."""
-    playing = rehearsal(platform)
+    """The room and the console while a synthetic audience plays and one real buyer speaks."""
+    playing = rehearsal(platform, viewers=60, seconds=45)
     try:
         wait_rehearsal_on_air(platform)
-        with camera.page(PHONE) as page:
-            enter_room(page, platform, "yunhe-rehearsal")
-            camera.shoot(page, "room-rehearsal", settle_ms=4000)
-        with camera.page(DESK) as page:
-            log_in_staff(page, platform)
-            open_console(page, platform, "yunhe-rehearsal")
-            camera.shoot(page, "console-rehearsal", settle_ms=9000)
+        with camera.page(PHONE) as phone, camera.page(DESK) as desk:
+            enter_room(phone, platform, "yunhe-rehearsal")
+            log_in_buyer(phone, "13800138008")
+            log_in_staff(desk, platform)
+            open_console(desk, platform, "yunhe-rehearsal")
+            for line in QUESTIONS:
+                comment(phone, line)
+                phone.wait_for_timeout(1500)
+            phone.reload()
+            wait_for_video(phone)
+            camera.shoot(phone, "room-rehearsal", settle_ms=1500)
+            camera.shoot(desk, "console-rehearsal")
     finally:
         playing.wait(180)
 
@@ -337,7 +271,7 @@ def ended(camera: Camera, platform: Platform) -> None:
         camera.shoot(phone, "room-ended")
         camera.shoot(desk, "console-ended")
         desk.goto(f"{platform.web}/studio/")
-        camera.shoot(desk, "home-ended")
+        camera.shoot(desk, "home-ended", settle_ms=2500)
 
 
 def take_all(camera: Camera, platform: Platform) -> None:
@@ -368,6 +302,7 @@ def main() -> None:
     parser.add_argument("--running", action="store_true", help="use the platform of KAIBO_DATA")
     parser.add_argument("--only", default="", help="pattern of the groups wanted, as they print")
     parser.add_argument("--folder", type=Path, default=Path("screens"))
+    parser.add_argument("--picture", type=Path, help="also compose the read-me's picture there")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kaibo-screens-") as data:
         platform = Platform(Path(data))
@@ -380,6 +315,8 @@ def main() -> None:
             camera = run(platform, asked.folder, asked.only)
         finally:
             platform.stop()
+    if asked.picture:
+        compose(asked.folder, asked.picture)
     for name in camera.taken:
         print(asked.folder / f"{name}.png")
     print(f"{len(camera.taken)} pictures, {len(set(camera.complaints))} complaints")
