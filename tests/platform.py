@@ -19,7 +19,7 @@ import psycopg
 from kaibo.foundation.config import Config, from_environment
 
 _T = TypeVar("_T")
-_PORTS = ("WEB_PORT", "GATEWAY_PORT", "MEDIA_PORT", "RTMP_PORT", "PAYSIM_PORT")
+PORTS = ("WEB_PORT", "GATEWAY_PORT", "MEDIA_PORT", "RTMP_PORT", "PAYSIM_PORT")
 
 
 def wait_for(what: str, probe: Callable[[], _T | None], seconds: float = 30.0) -> _T:
@@ -54,7 +54,7 @@ class Platform:
     def start(self) -> Platform:
         """Start and return at once; `wait_on_air` waits for the demo show."""
         if not self.environment:
-            ports = {name: str(port) for name, port in zip(_PORTS, _free_ports(), strict=True)}
+            ports = {name: str(port) for name, port in zip(PORTS, free_ports(), strict=True)}
             self.environment = {"KAIBO_DATA": str(self.data), "HOST": "127.0.0.1"} | ports
         self.data.mkdir(parents=True, exist_ok=True)
         env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL",)}
@@ -126,9 +126,9 @@ class Platform:
             raise AssertionError(f"kaibo up ended with {self.process.returncode}:\n{self.log()}")
 
 
-def _free_ports() -> list[int]:
+def free_ports() -> list[int]:
     """Five ports that nobody listens on now."""
-    sockets = [socket.socket() for _ in _PORTS]
+    sockets = [socket.socket() for _ in PORTS]
     try:
         for one in sockets:
             one.bind(("127.0.0.1", 0))
