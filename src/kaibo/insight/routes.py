@@ -10,13 +10,13 @@ from ninja import Path, Query, Router, Status
 from kaibo.insight import facade
 from kaibo.insight.access import REVIEWERS
 from kaibo.insight.schemas import (
+    EventRowsIn,
     Id,
     LiveOut,
     MetricDefinitionOut,
     NoteIn,
     ReviewCardOut,
     ReviewOut,
-    EventRowsIn,
     RowsOut,
 )
 from kaibo.team.facade import Staff, has_role, shops_of, staff_auth
