@@ -284,6 +284,8 @@ def test_a_fresh_event_is_in_the_fold_after_one_poll_and_the_gauge_says_how_late
     from kaibo.insight.engine.gauges import REGISTRY
 
     assert REGISTRY.get_sample_value("kaibo_insight_lag_seconds") == service.lag_ms / 1000
+    assert service.fold_once() == 0
+    assert service.lag_ms == 0, "nothing waits any more"
 
 
 CHILD = """

@@ -51,6 +51,7 @@ class Service:
         chunks = self.reader.poll(200)
         if not chunks:
             self.caught_up.set()
+            self.lag_ms = 0  # a quiet room is up to date, however late its last row was
             return 0
         with self.folding:
             for chunk in chunks:
