@@ -70,7 +70,15 @@ INSTALLED_APPS = [
     *[f"kaibo.{name}" for name in DOMAINS],
 ]
 
-UNFOLD = {"SITE_TITLE": "Kaibo 开播", "SITE_HEADER": "Kaibo 开播", "SITE_URL": "/studio/"}
+UNFOLD = {
+    "SITE_TITLE": "Kaibo 开播",
+    "SITE_HEADER": "Kaibo 开播",
+    "SITE_URL": "/studio/",
+    "SITE_ICON": lambda _request: "/static/icon.svg",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: "/static/icon.svg"}
+    ],
+}
 
 MIDDLEWARE = [
     "kaibo.console.middleware.client_address",
