@@ -1,4 +1,4 @@
-"""One world for all tests that attack the HTTP API."""
+"""A world for each module that attacks the HTTP API: one ends what the other needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.factories.api_world import World
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """A unix socket's path must be short, so the folder is not pytest's."""
     folder = Path(tempfile.mkdtemp(prefix="kb-api-"))
