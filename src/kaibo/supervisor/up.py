@@ -52,6 +52,7 @@ class Supervisor:
         try:
             keepers = await self._start()
             started = asyncio.ensure_future(when_started(self.healthy))
+            started.add_done_callback(_report)
             await stop.wait()
             started.cancel()
         finally:
@@ -118,6 +119,12 @@ class Supervisor:
                 database.state, database.pid, database.restarts, database.since
             )
         _write(self.config.run / "status.json", {"pid": os.getpid(), "parts": parts})
+
+
+def _report(task: asyncio.Future[None]) -> None:
+    """The platform runs on without its greeting, but not silently."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("the welcome failed; the platform runs on", error=repr(error))
 
 
 def _status(state: str, pid: int | None, restarts: int, since: float) -> dict[str, object]:
