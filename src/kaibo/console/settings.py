@@ -49,7 +49,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "team.Staff"
 
 DOMAINS = [
-    "foundation", "team", "members", "catalog", "planning", "supply", "liveroom",
+    "foundation", "team", "members", "catalog", "promotions", "planning", "supply", "liveroom",
     "interaction", "selling", "fulfillment", "insight",
 ]  # fmt: skip
 

@@ -1,0 +1,3 @@
+"""What changes campaigns, coupons and balances: one verb per file."""
+
+from __future__ import annotations

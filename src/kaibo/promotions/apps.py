@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PromotionsConfig(AppConfig):
+    name = "kaibo.promotions"
+    label = "promotions"
+    verbose_name = "营销"

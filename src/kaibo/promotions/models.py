@@ -1,0 +1,152 @@
+"""Campaigns, the coupons buyers claimed, the shop's points rule and red packets with their expiry.
+
+How much is left of anything stands in the ledger, never here:
+
+- ``coupon`` (subject: campaign): stock → unissued → held → used, or held → expired; units
+- ``budget`` (subject: campaign): funds → left → spent; minor units
+- ``points``, ``credit``, ``redpacket`` (subject: shop): issued ↔ viewer (place_id: viewer) → spent
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop
+
+
+class CampaignState(models.TextChoices):
+    DRAFT = "draft", gettext_noop("草稿")
+    RUNNING = "running", gettext_noop("进行中")
+    PAUSED = "paused", gettext_noop("已暂停")
+    ENDED = "ended", gettext_noop("已结束")
+
+
+class Campaign(models.Model):
+    """One promotion. ``version`` grows with every change that can change a price.
+
+    ``scope`` (which lines), ``audience`` (which buyers) and ``terms`` (what it does) have the
+    shapes of `kaibo.promotions.contracts`. It holds in [starts_at, ends_at) while running.
+    """
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    # A show stands above this package; the campaign of one show only carries its id.
+    show_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=60)
+    state = models.CharField(
+        max_length=8, choices=CampaignState.choices, default=CampaignState.DRAFT
+    )
+    version = models.PositiveIntegerField(default=1)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    priority = models.SmallIntegerField(default=0)
+    stack_group = models.CharField(max_length=24, blank=True)
+    is_exclusive = models.BooleanField(default=False)
+    scope = models.JSONField(default=dict)
+    audience = models.JSONField(default=dict)
+    terms = models.JSONField(default=dict)
+    per_user_limit = models.PositiveIntegerField(null=True)  # uses of one buyer; null: no limit
+    claim_limit = models.PositiveSmallIntegerField(default=1)  # coupons one buyer may claim
+    valid_hours = models.PositiveIntegerField(null=True)  # of a claim; null: until ends_at
+    quantity = models.PositiveIntegerField(null=True)  # coupons to issue, or uses; null: no limit
+    budget = models.BigIntegerField(null=True)  # minor units of discount; null: no limit
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="campaign_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(budget__isnull=True) | Q(budget__gt=0), name="campaign_budget_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True) | Q(quantity__gt=0),
+                name="campaign_quantity_positive",
+            ),
+            models.CheckConstraint(condition=Q(claim_limit__gt=0), name="campaign_claim_limit"),
+        ]
+        indexes = [models.Index(fields=["shop", "state"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CouponClaim(models.Model):
+    """A coupon in a buyer's hands; unspent while ``order_id`` is null.
+
+    The order path spends it by primary key and gives it back by (buyer, order). No index covers
+    ``order_id``, so that both are heap-only updates.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="claims", db_index=False
+    )
+    buyer = models.ForeignKey(
+        "members.Viewer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    claimed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    order_id = models.BigIntegerField(null=True)
+    used_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)  # its unit went to the expired ones
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["buyer", "campaign"], name="claim_buyer_campaign"),
+            models.Index(fields=["campaign", "expires_at"], name="claim_campaign_expiry"),
+        ]
+
+
+class PointsRule(models.Model):
+    """How a shop gives points; without a row there are none."""
+
+    shop = models.OneToOneField(
+        "foundation.Shop", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    earn_per = models.PositiveIntegerField(default=100)  # minor units paid that earn one point
+    point_value = models.PositiveIntegerField(default=1)  # minor units one point is worth
+    max_share_percent = models.PositiveSmallIntegerField(default=50)  # of what is to be paid
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(earn_per__gt=0, point_value__gt=0, max_share_percent__lte=100),
+                name="points_rule_sane",
+            )
+        ]
+
+
+class RedPacket(models.Model):
+    """Red-packet cash given to a viewer until a day; what is left of it stands in the ledger.
+
+    A viewer spends what expires first. So what of it is over at a time follows from the packets
+    and the balance, and spending touches the ledger alone.
+    """
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    viewer = models.ForeignKey("members.Viewer", on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=80, blank=True)
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    lapsed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="red_packet_positive")
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], name="red_packet_due", condition=Q(lapsed_at__isnull=True)
+            )
+        ]
