@@ -1,0 +1,1 @@
+"""The promotion engine: pure, without I/O, time passed in."""
