@@ -22,6 +22,7 @@ KINDS = frozenset(
         "cancel",
         "refund",
         "ship",
+        "claim",
         "pin",
         "unpin",
         "price",

@@ -34,6 +34,8 @@ class Campaign(models.Model):
     show_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=24)
     name = models.CharField(max_length=60)
+    # Campaigns issued together, one per group of buyers, share a series and are compared by it.
+    series = models.CharField(max_length=32, blank=True)
     state = models.CharField(
         max_length=8, choices=CampaignState.choices, default=CampaignState.DRAFT
     )

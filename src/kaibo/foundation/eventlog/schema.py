@@ -31,6 +31,10 @@ _TRADE = {
     "refund": 24,
     "ship": 25,
 }
+_PROMOTION = {
+    # What buyers took of a campaign, relayed from the outbox.
+    "claim": 30,  # ref = campaign, quantity = coupons, text = its name
+}
 _STAFF = {
     # What staff did in the console, relayed from the outbox.
     "pin": 40,
@@ -52,7 +56,7 @@ _STAFF = {
     "stream": 56,  # text = up or down
     "sold_out": 57,
 }
-KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_STAFF})
+KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_PROMOTION, **_STAFF})
 KIND_NAMES = MappingProxyType({code: name for name, code in KINDS.items()})
 VIEWER_KINDS = frozenset(_VIEWER)
 TRADE_KINDS = frozenset(_TRADE)
