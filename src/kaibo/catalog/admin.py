@@ -27,7 +27,8 @@ class SkuInline(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(Product)
 class ProductAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     list_display = ("code", "name", "category", "shop", "is_listed", "updated_at")
-    list_filter = ("shop", "is_listed", "category")
+    list_filter = ("shop", "is_listed")
+    list_select_related = ("shop", "category")
     search_fields = ("code", "name", "skus__code", "skus__barcode")
     inlines = (SkuInline,)
 

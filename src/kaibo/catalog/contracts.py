@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class SkuDraft:
     cost: int = 0
     weight_g: int = 0
     is_active: bool = True
+    attributes: dict[str, str] = field(default_factory=dict)  # {"颜色": "雾蓝"}
+    is_gift: bool = False  # comes with something else, is not sold alone
+    presale_ships_at: datetime | None = None  # aware; the promise of a pre-sale
+    components: dict[str, int] | None = None  # SKU code → units; None keeps what is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class ProductDraft:
 
     code: str
     name: str
-    category: str = ""
+    category: str = ""  # path of the tree, 家居/家纺; nodes that are missing are made
     brand: str = ""
     description: str = ""
     selling_points: list[str] = field(default_factory=list)
@@ -35,6 +40,9 @@ class ProductDraft:
     is_listed: bool = True
     claims: list[dict[str, str]] | None = None  # [{"text", "proof"}]; None keeps what is stored
     skus: list[SkuDraft] = field(default_factory=list)
+    needs: list[str] | None = None  # 需求/场景; None keeps what is stored
+    return_exempt_consent: str = ""  # empty: the standard sentence with the reason
+    launched_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from kaibo.catalog.actions.set_image import clean_picture, set_image
 from kaibo.catalog.contracts import FieldProblem, ProductDraft, SkuDraft
 from kaibo.catalog.models import Product, Sku
 from kaibo.catalog.queries import (
+    bundle_parts,
     categories,
     find_products,
     product,
@@ -29,6 +30,7 @@ __all__ = [
     "Reading",
     "Sku",
     "SkuDraft",
+    "bundle_parts",
     "categories",
     "clean_picture",
     "find_products",

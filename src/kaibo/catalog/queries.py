@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, Q, QuerySet
 
-from kaibo.catalog.models import Product, Sku
+from kaibo.catalog.models import BundleComponent, Category, Product, Sku
 
 
 def products_of(shop_id: int) -> QuerySet[Product]:
-    """All products of a shop with their SKUs, by code; two queries."""
-    skus = Prefetch("skus", queryset=Sku.objects.order_by("id"))
-    return Product.objects.filter(shop_id=shop_id).prefetch_related(skus).order_by("code")
+    """All products of a shop with their SKUs, by code."""
+    skus = Sku.objects.order_by("id").prefetch_related("components__component")
+    return (
+        Product.objects.filter(shop_id=shop_id)
+        .select_related("category")
+        .prefetch_related(Prefetch("skus", queryset=skus), "needs")
+        .order_by("code")
+    )
 
 
 def find_products(
@@ -30,7 +37,8 @@ def find_products(
             | Q(pk__in=by_sku)
         )
     if category:
-        found = found.filter(category=category)
+        inside = Q(category__path=category) | Q(category__path__startswith=f"{category}/")
+        found = found.filter(inside)
     return found if is_listed is None else found.filter(is_listed=is_listed)
 
 
@@ -44,10 +52,38 @@ def sku_ids(shop_id: int) -> dict[str, int]:
 
 
 def categories(shop_id: int) -> list[str]:
-    used = Product.objects.filter(shop_id=shop_id).exclude(category="")
-    return list(used.order_by("category").values_list("category", flat=True).distinct())
+    """Paths of the tree, parents before children, in the order staff gave them."""
+    return [node.path for node in tree_order(shop_id)]
+
+
+def tree_order(shop_id: int) -> list[Category]:
+    """All nodes of a shop, depth first."""
+    children: dict[int | None, list[Category]] = {}
+    for node in Category.objects.filter(shop_id=shop_id):
+        children.setdefault(node.parent_id, []).append(node)
+    found: list[Category] = []
+    waiting = children.get(None, [])[::-1]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting += children.get(node.pk, [])[::-1]
+    return found
+
+
+def bundle_parts(sku_ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Bundle SKU id → its (component SKU id, units); SKUs that are no bundle are missing."""
+    rows = BundleComponent.objects.filter(bundle_id__in=list(sku_ids))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for bundle, component, quantity in rows.values_list("bundle_id", "component_id", "quantity"):
+        found.setdefault(bundle, []).append((component, quantity))
+    return found
 
 
 def product(product_id: int) -> Product | None:
     """The product with its SKUs, None when there is no such one."""
-    return Product.objects.filter(pk=product_id).prefetch_related("skus").first()
+    return (
+        Product.objects.filter(pk=product_id)
+        .select_related("category")
+        .prefetch_related("skus__components__component", "needs", "pictures")
+        .first()
+    )

@@ -24,7 +24,7 @@ COST_READERS = (Role.OPERATOR, Role.BRAND_MANAGER, Role.ANALYST, Role.ADMIN)
 class ProductFilter(Schema):
     shop_id: int = Field(gt=0)
     text: str = Field("", max_length=60, description="Part of name, code, brand or SKU code.")
-    category: str = Field("", max_length=60)
+    category: str = Field("", max_length=200, description="Path; its sub-categories count.")
     is_listed: bool | None = None
     page: int = Field(1, ge=1, le=10_000)
 
@@ -89,9 +89,12 @@ def _visible(staff: Staff, product_id: int) -> dict[str, Any]:
 
 
 def _product(product: facade.Product, shows_cost: bool) -> dict[str, Any]:
-    fields = ("id", "code", "name", "category", "brand", "description", "selling_points")
-    promise = ("ship_within_hours", "return_days", "return_exempt_reason", "is_listed")
+    fields = ("id", "code", "name", "brand", "description", "selling_points", "launched_on")
+    promise = ("ship_within_hours", "return_days", "return_exempt_reason", "is_listed", "claims")
     body: dict[str, Any] = {name: getattr(product, name) for name in fields + promise}
+    body["category"] = product.category.path if product.category else ""
+    body["needs"] = [need.name for need in product.needs.all()]
+    body["return_exempt_consent"] = product.return_exempt_consent
     body["image"] = f"/uploads/{product.image}" if product.image else ""
     skus = sorted(product.skus.all(), key=lambda sku: sku.pk)
     body["skus"] = [_sku(sku, shows_cost) for sku in skus]
@@ -100,6 +103,9 @@ def _product(product: facade.Product, shows_cost: bool) -> dict[str, Any]:
 
 def _sku(sku: facade.Sku, shows_cost: bool) -> dict[str, Any]:
     fields = ("id", "code", "name", "barcode", "daily_price", "weight_g", "is_active")
-    body: dict[str, Any] = {name: getattr(sku, name) for name in fields}
+    more = ("attributes", "is_gift", "presale_ships_at")
+    body: dict[str, Any] = {name: getattr(sku, name) for name in fields + more}
+    body["image"] = f"/uploads/{sku.image}" if sku.image else ""
+    body["components"] = {row.component.code: row.quantity for row in sku.components.all()}
     secret = {"floor_price": sku.floor_price, "cost": sku.cost}
     return body | (secret if shows_cost else dict.fromkeys(secret))

@@ -63,8 +63,9 @@ def product_rows(product: Product, with_cost: bool) -> list[list[str]]:
     exported and imported again must not double the stock.
     """
     points = [*product.selling_points, "", "", ""][:3]
+    category = product.category.path if product.category else ""
     head = [
-        product.code, product.name, product.category, product.brand, *points,
+        product.code, product.name, category, product.brand, *points,
         str(product.ship_within_hours), str(product.return_days), product.return_exempt_reason,
         product.description,
     ]  # fmt: skip

@@ -45,7 +45,11 @@ def import_products(actor: Staff, shop_id: int, reading: Reading) -> Imported:
     """All good products or none; each writes its own audit entry."""
     require(actor, shop_id, *EDITORS)
     codes = [incoming.draft.code for incoming in reading.good]
-    stored = Product.objects.filter(shop_id=shop_id, code__in=codes).prefetch_related("skus")
+    stored = (
+        Product.objects.filter(shop_id=shop_id, code__in=codes)
+        .prefetch_related("skus")
+        .select_related("category")
+    )
     known = {product.code: product for product in stored}
     created = 0
     for incoming in reading.good:
@@ -62,18 +66,21 @@ def _kept(incoming: Incoming, product: Product | None) -> ProductDraft:
     draft = incoming.draft
     stored = {sku.code: sku for sku in product.skus.all()}
     skus = [_over(sku, stored.get(sku.code), incoming.sku_given[sku.code]) for sku in draft.skus]
+    kept = ("skus", "claims", "needs", "category")
     blank = {
         field.name: getattr(product, field.name)
         for field in fields(ProductDraft)
-        if field.name not in incoming.given and field.name not in ("skus", "claims")
+        if field.name not in incoming.given and field.name not in kept
     }
+    if "category" not in incoming.given and product.category is not None:
+        blank["category"] = product.category.path
     return replace(draft, **blank, skus=skus)
 
 
 def _over(draft: SkuDraft, stored: Sku | None, given: set[str]) -> SkuDraft:
     if stored is None:
         return draft
-    names = [field.name for field in fields(SkuDraft)]
+    names = [field.name for field in fields(SkuDraft) if field.name != "components"]
     return replace(draft, **{name: getattr(stored, name) for name in names if name not in given})
 
 
