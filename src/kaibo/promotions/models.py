@@ -108,22 +108,32 @@ class CouponClaim(models.Model):
 
 
 class PointsRule(models.Model):
-    """How a shop gives points; without a row there are none."""
+    """How a shop gives points; without a row it gives none. Paying with them is a campaign."""
 
     shop = models.OneToOneField(
         "foundation.Shop", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     earn_per = models.PositiveIntegerField(default=100)  # minor units paid that earn one point
-    point_value = models.PositiveIntegerField(default=1)  # minor units one point is worth
-    max_share_percent = models.PositiveSmallIntegerField(default=50)  # of what is to be paid
     is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(earn_per__gt=0, point_value__gt=0, max_share_percent__lte=100),
-                name="points_rule_sane",
-            )
+            models.CheckConstraint(condition=Q(earn_per__gt=0), name="points_rule_positive")
+        ]
+
+
+class BuyerStanding(models.Model):
+    """What a shop holds a buyer for: its member level and the groups that get own offers."""
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    viewer = models.ForeignKey("members.Viewer", on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=0)  # 0: no member
+    tags = models.JSONField(default=list)  # names of groups
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["viewer", "shop"], name="buyer_standing_once")
         ]
 
 
