@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 
 from kaibo.foundation.auth import viewer_auth
@@ -14,6 +14,8 @@ from kaibo.foundation.config import config
 from kaibo.members import facade
 from kaibo.members import schemas as s
 from kaibo.members.contracts import AddressFields, ConsentChoice, ShippingAddress, ViewerSession
+from kaibo.members.divisions.pasted import read_pasted
+from kaibo.members.divisions.served import divisions_json
 from kaibo.members.texts import consent_texts
 from kaibo.members.token_auth import buyer_auth
 
@@ -106,6 +108,27 @@ def delete_address(request: Any, address_id: AddressId) -> Status[None]:
     """Take an address off the list."""
     facade.delete_address(request.auth.subject, address_id, _now())
     return Status(204, None)
+
+
+@router.get("/divisions", response=list[Any], auth=None)
+def list_divisions(request: HttpRequest) -> HttpResponse:
+    """Provinces with cities with districts: ``[[code, name, [[code, name, [...]]]]]``.
+
+    Codes are those of GB/T 2260. The list changes with releases only: keep it for a day.
+    """
+    body, is_packed = divisions_json("gzip" in request.headers.get("Accept-Encoding", ""))
+    answer = HttpResponse(body, content_type="application/json")
+    if is_packed:
+        answer["Content-Encoding"] = "gzip"
+    answer["Vary"] = "Accept-Encoding"
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@router.post("/address/read", response=s.PastedOut, auth=viewer_auth)
+def read_address(request: Any, body: s.PastedIn) -> Any:
+    """Read name, phone, place and street out of a pasted text; nothing is stored."""
+    return read_pasted(body.text)
 
 
 def network_address(request: HttpRequest) -> str:

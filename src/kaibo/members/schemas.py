@@ -124,3 +124,23 @@ class AddressOut(Schema):
     district: str
     street: str
     is_default: bool
+
+
+class PastedIn(Schema):
+    """A whole address as it was pasted."""
+
+    text: str = Field(max_length=500, description="Name, phone and place in any order")
+
+
+class PastedOut(Schema):
+    """What was found in it; parts that were not found are empty."""
+
+    name: str
+    phone: str
+    province: str
+    city: str
+    district: str
+    street: str
+    choices: list[str] = Field(
+        description="Full places that fit when the text names none of them surely"
+    )

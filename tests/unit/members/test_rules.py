@@ -127,6 +127,13 @@ def test_an_address_is_trimmed_and_completed() -> None:
     assert (city.province, city.city) == ("上海市", "上海市")
 
 
+def test_short_names_and_cities_without_districts_are_completed() -> None:
+    short = check_address(replace(GOOD, city="杭州", district="余杭"))
+    assert (short.city, short.district) == ("杭州市", "余杭区")
+    lone = check_address(replace(GOOD, province="河南", city="济源市", district="济源市"))
+    assert (lone.city, lone.district) == ("济源市", "")
+
+
 @pytest.mark.parametrize("name", PROVINCES)
 def test_every_province_is_found_by_its_full_name(name: str) -> None:
     assert check_province(name) == name
@@ -140,7 +147,10 @@ def test_every_province_is_found_by_its_full_name(name: str) -> None:
         ("phone", "123", "11 位"),
         ("province", "火星省", "火星省"),
         ("province", "", "请选择省份"),
-        ("city", "", "请填写城市"),
+        ("city", "", "请选择城市"),
+        ("city", "苏州市", "浙江省没有“苏州市”"),
+        ("district", "", "请选择杭州市的区/县"),
+        ("district", "鼓楼区", "杭州市没有“鼓楼区”，请从列表中选择，例如上城区"),
         ("street", "3 号", "至少 4 个字"),
         ("street", "12345", "不能只有数字"),
         ("street", "路" * 121, "最多 120 个字"),

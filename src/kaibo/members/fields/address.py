@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import InvalidInput
 from kaibo.members.contracts import AddressFields
+from kaibo.members.divisions.tree import Division, named, provinces
 from kaibo.members.fields.phone import normalize_phone
 from kaibo.members.rules.text import one_line
 
-MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
-PROVINCES = (
-    *MUNICIPALITIES,
-    "河北省", "山西省", "辽宁省", "吉林省", "黑龙江省", "江苏省", "浙江省", "安徽省", "福建省",
-    "江西省", "山东省", "河南省", "湖北省", "湖南省", "广东省", "海南省", "四川省", "贵州省",
-    "云南省", "陕西省", "甘肃省", "青海省", "台湾省", "内蒙古自治区", "广西壮族自治区",
-    "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区", "香港特别行政区", "澳门特别行政区",
-)  # fmt: skip
-_SHORT = re.compile(r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)$")
-_BY_SHORT = {_SHORT.sub("", name): name for name in PROVINCES}
+PROVINCES = tuple(province.name for province in provinces())
 
 
 def check_address(fields: AddressFields) -> AddressFields:
     """Trimmed and normalized fields; raises InvalidInput naming the first field that is wrong."""
-    province = check_province(fields.province)
+    province = _province(fields.province)
+    city = _city(province, fields.city)
     return AddressFields(
         name=_text("name", fields.name, _("收货人姓名"), 2, 25),
         phone=normalize_phone(fields.phone),
-        province=province,
-        city=_city(province, fields.city),
-        district=_text("district", fields.district, _("区/县"), 0, 30),
+        province=province.name,
+        city=city.name,
+        district=_district(city, fields.district),
         street=_street(fields.street),
     )
 
 
 def check_province(text: str) -> str:
     """The full official name; ``浙江`` is accepted for ``浙江省``."""
+    return _province(text).name
+
+
+def _province(text: str) -> Division:
     name = one_line(text)
-    found = _BY_SHORT.get(_SHORT.sub("", name))
-    if found:
-        return found
     if not name:
         raise InvalidInput(_("请选择省份"), field="province")
+    if (found := named(provinces(), name)) is not None:
+        return found
     raise InvalidInput(
         _("没有找到省份“%(name)s”，请从列表中选择") % {"name": name[:20]}, field="province"
     )
 
 
-def _city(province: str, text: str) -> str:
+def _city(province: Division, text: str) -> Division:
     """A municipality is its own city, so nobody has to type 北京市 twice."""
-    if province in MUNICIPALITIES and not one_line(text):
-        return province
-    return _text("city", text, _("城市"), 2, 30)
+    name = one_line(text)
+    if not name and len(province.parts) == 1:
+        return province.parts[0]
+    if not name:
+        raise InvalidInput(_("请选择城市"), field="city")
+    return _part(province, name, "city")
+
+
+def _district(city: Division, text: str) -> str:
+    """Cities without districts (济源市) take none."""
+    name = one_line(text)
+    if not city.parts:
+        return "" if name in ("", city.name) else _part(city, name, "district").name
+    if not name:
+        raise InvalidInput(_("请选择%(city)s的区/县") % {"city": city.name}, field="district")
+    return _part(city, name, "district").name
+
+
+def _part(place: Division, name: str, field: str) -> Division:
+    if (found := named(place.parts, name)) is not None:
+        return found
+    some = "、".join(one.name for one in place.parts[:3])
+    raise InvalidInput(
+        _("%(place)s没有“%(name)s”，请从列表中选择，例如%(some)s")
+        % {"place": place.name, "name": name[:30], "some": some or place.name},
+        field=field,
+    )
 
 
 def _street(text: str) -> str:
