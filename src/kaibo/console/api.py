@@ -10,14 +10,18 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.router import BoundRouter
 
 from kaibo.console import problems
+from kaibo.team.api_keys.facade import scope_of
+from kaibo.team.session import StaffAuth
 
 PREFIX = "/api/v1"
 
 # Where each domain's ``routes.router`` is mounted.
 ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.team.routes", "/staff"),
+    ("kaibo.team.api_keys.routes", "/api-keys"),
     ("kaibo.members.routes", "/viewers"),
     ("kaibo.catalog.routes", "/products"),
     ("kaibo.planning.routes", "/shows"),
@@ -68,8 +72,46 @@ class ObjectParser(Parser):
         return body
 
 
+API_KEY_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API key of a shop, `kb_…`; each operation names the scope it needs.",
+}
+
+
 class KaiboAPI(NinjaAPI):
-    """Names operations ``domain_function`` and documents the problem answer of each."""
+    """Names operations ``domain_function``, tells each the API key scope it needs, documents both.
+
+    The problem answer is documented for every operation.
+    """
+
+    def scopes(self) -> dict[str, str | None]:
+        """Operation id of each staff operation to its API key scope; None: closed to keys."""
+        return {
+            operation.operation_id or self.get_openapi_operation_id(operation): door.scope
+            for bound in self._get_bound_routers()
+            for view in bound.path_operations.values()
+            for operation in view.operations
+            for door in operation.auth_callbacks
+            if isinstance(door, StaffAuth)
+        }
+
+    def _get_bound_routers(self) -> list[BoundRouter]:
+        is_fresh = self._bound_routers_cache is None
+        found = super()._get_bound_routers()
+        for bound in found if is_fresh else []:
+            for view in bound.path_operations.values():
+                for operation in view.operations:
+                    self._give_scope(operation)
+        return found
+
+    def _give_scope(self, operation: Operation) -> None:
+        name = self.get_openapi_operation_id(operation)
+        scope = scope_of(operation.tags, operation.methods[0], name)
+        operation.auth_callbacks = [
+            door.for_scope(scope) if isinstance(door, StaffAuth) else door
+            for door in operation.auth_callbacks
+        ]
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         view = operation.view_func
@@ -80,9 +122,13 @@ class KaiboAPI(NinjaAPI):
     ) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        schema["components"].setdefault("securitySchemes", {})["ApiKey"] = API_KEY_SCHEME
+        scopes = self.scopes()
         for path in schema["paths"].values():
             for operation in path.values():
                 operation["responses"].setdefault("default", PROBLEM_RESPONSE)
+                if scope := scopes.get(operation["operationId"]):
+                    operation["security"].append({"ApiKey": [scope]})
         return schema
 
 
@@ -91,7 +137,8 @@ def build() -> NinjaAPI:
     made = KaiboAPI(
         title="Kaibo",
         version="1",
-        description="Money is in minor units (分). Staff calls need the CSRF header.",
+        description="Money is in minor units (分). A staff session needs the CSRF header, an API key "
+        "does not.",
         urls_namespace="api",
         parser=ObjectParser(),
         docs_url=None,  # its page would load scripts from another host

@@ -6,6 +6,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_noop
 
+from kaibo.team.api_keys.models import ApiKey
+
+__all__ = ["ApiKey", "Membership", "Role", "Staff"]
+
 
 class Role(models.TextChoices):
     OPERATOR = "operator", gettext_noop("中控/运营")

@@ -14,7 +14,8 @@ AUDIT_PAGE = 100
 def colleagues(shop_id: int) -> list[StaffCard]:
     """Everybody who holds a role in the shop, by name."""
     held: dict[int, set[str]] = {}
-    for staff_id, role in Membership.objects.filter(shop_id=shop_id).values_list("staff", "role"):
+    people_only = Membership.objects.filter(shop_id=shop_id, staff__api_key=None)
+    for staff_id, role in people_only.values_list("staff", "role"):
         held.setdefault(staff_id, set()).add(role)
     enrolled = set(
         Authenticator.objects.filter(user_id__in=held, type=Authenticator.Type.TOTP).values_list(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
+from typing import cast
+
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -9,6 +12,7 @@ from ninja.security.apikey import APIKeyCookie
 
 from kaibo.foundation.errors import LoginRequired
 from kaibo.foundation.models import Shop
+from kaibo.team.api_keys.auth import enter, token_of
 from kaibo.team.contracts import TotpState
 from kaibo.team.errors import EnrollmentRequired
 from kaibo.team.models import Membership, Staff
@@ -44,7 +48,9 @@ def requires_totp(staff: Staff) -> bool:
 
 
 class StaffAuth(APIKeyCookie):
-    """The session cookie of a staff member; ``request.auth`` is `Staff`. Checks CSRF.
+    """The session cookie of a staff member, or an API key; ``request.auth`` is `Staff`.
+
+    A session is checked for CSRF, a key for the scope of the operation.
 
     ``needs_totp=False`` also lets in those who still have to add an authenticator.
     """
@@ -55,6 +61,18 @@ class StaffAuth(APIKeyCookie):
     def __init__(self, *, needs_totp: bool = True) -> None:
         super().__init__(csrf=True)
         self.needs_totp = needs_totp
+        self.scope: str | None = None
+
+    def __call__(self, request: HttpRequest) -> Staff:
+        if (token := token_of(request)) is not None:
+            return enter(token, self.scope)  # no cookie, so nothing for CSRF to guard
+        return cast("Staff", super().__call__(request))
+
+    def for_scope(self, scope: str | None) -> StaffAuth:
+        """The same door of an operation that needs ``scope`` of an API key; None: closed to it."""
+        made = copy(self)
+        made.scope = scope
+        return made
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Staff:
         staff = request.user
