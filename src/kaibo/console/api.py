@@ -137,8 +137,8 @@ def build() -> NinjaAPI:
     made = KaiboAPI(
         title="Kaibo",
         version="1",
-        description="Money is in minor units (分). A staff session needs the CSRF header, an API key "
-        "does not.",
+        description="Money is in minor units (分). A staff session needs the CSRF header, an API "
+        "key does not.",
         urls_namespace="api",
         parser=ObjectParser(),
         docs_url=None,  # its page would load scripts from another host

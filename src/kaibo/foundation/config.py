@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_WECHATPAY = (
-    "MCHID", "APPID", "SERIAL_NO", "PRIVATE_KEY_FILE", "APIV3_KEY", "PUBLIC_KEY_FILE",
-    "PUBLIC_KEY_ID",
-)  # fmt: skip
+# Groups of variables ``KAIBO_<group>_<name>`` that are given whole or not at all.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "WECHATPAY": (
+        "MCHID", "APPID", "SERIAL_NO", "PRIVATE_KEY_FILE", "APIV3_KEY", "PUBLIC_KEY_FILE",
+        "PUBLIC_KEY_ID",
+    ),
+    "ALIPAY": ("APPID", "PRIVATE_KEY_FILE", "PUBLIC_KEY_FILE"),
+    "STRIPE": ("API_KEY", "WEBHOOK_SECRET"),
+    "WECHAT": ("APPID", "SECRET"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,15 @@ class Config:
     rtmp_port: int
     paysim_port: int
     debug: bool
-    # KAIBO_WECHATPAY_<name> of a real merchant: MCHID, APPID, SERIAL_NO, PRIVATE_KEY_FILE,
-    # APIV3_KEY, PUBLIC_KEY_FILE, PUBLIC_KEY_ID. None: payments go to the local simulator.
+    # Real merchants, each by its group of `GROUPS`. Where none is given and no shop has one of
+    # its own (`secrets/pay/<shop>.toml`), payments go to the local simulator.
     wechatpay: Mapping[str, str] | None = None
+    alipay: Mapping[str, str] | None = None
+    stripe: Mapping[str, str] | None = None
+    # The official account (公众号) of log-in and share card; None: the local simulator.
+    wechat: Mapping[str, str] | None = None
+    # Webhooks may also go to this network's own machines (on-premises systems, tests).
+    webhooks_private: bool = False
 
     @property
     def run(self) -> Path:
@@ -114,7 +126,11 @@ def from_environment(env: Mapping[str, str]) -> Config:
         rtmp_port=_port(env, "RTMP_PORT", 1935),
         paysim_port=_port(env, "PAYSIM_PORT", 8003),
         debug=env.get("KAIBO_DEBUG", "") == "1",
-        wechatpay=_wechatpay(env),
+        wechatpay=_group(env, "WECHATPAY"),
+        alipay=_group(env, "ALIPAY"),
+        stripe=_group(env, "STRIPE"),
+        wechat=_group(env, "WECHAT"),
+        webhooks_private=env.get("KAIBO_WEBHOOKS_PRIVATE", "") == "1",
     )
 
 
@@ -131,11 +147,11 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _wechatpay(env: Mapping[str, str]) -> Mapping[str, str] | None:
-    prefix = "KAIBO_WECHATPAY_"
+def _group(env: Mapping[str, str], name: str) -> Mapping[str, str] | None:
+    prefix = f"KAIBO_{name}_"
     values = {k.removeprefix(prefix): v for k, v in env.items() if k.startswith(prefix) and v}
-    if values and (missing := [name for name in _WECHATPAY if name not in values]):
-        raise ValueError(f"{prefix}{missing[0]} is missing; give all of {', '.join(_WECHATPAY)}")
+    if values and (missing := [one for one in GROUPS[name] if one not in values]):
+        raise ValueError(f"{prefix}{missing[0]} is missing; give all of {', '.join(GROUPS[name])}")
     return values or None
 
 
