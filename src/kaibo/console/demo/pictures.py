@@ -5,40 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from PIL import Image, ImageColor, ImageDraw, ImageFilter
+from PIL import Image
 
-# Shapes are drawn on a board of 100 × 100 and twice as large as the picture, then reduced.
-SIDE = 800
-OVERSAMPLING = 2
-UNIT = SIDE * OVERSAMPLING / 100
-
-Color = tuple[int, int, int]
-
-
-class Board:
-    """A drawing board with a hundred units a side."""
-
-    def __init__(self, tint: str) -> None:
-        self.tint = _rgb(tint)
-        self.image = Image.new("RGB", (SIDE * OVERSAMPLING,) * 2, mix(self.tint, 0.82))
-        self.pen = ImageDraw.Draw(self.image)
-
-    def box(self, x: float, y: float, w: float, h: float, fill: Color, r: float = 0) -> None:
-        self.pen.rounded_rectangle(_scaled(x, y, x + w, y + h), r * UNIT, fill=fill)
-
-    def oval(self, x: float, y: float, w: float, h: float, fill: Color) -> None:
-        self.pen.ellipse(_scaled(x, y, x + w, y + h), fill=fill)
-
-    def shape(self, points: list[tuple[float, float]], fill: Color) -> None:
-        self.pen.polygon([(x * UNIT, y * UNIT) for x, y in points], fill=fill)
-
-    def line(self, points: list[tuple[float, float]], fill: Color, width: float) -> None:
-        scaled = [(x * UNIT, y * UNIT) for x, y in points]
-        self.pen.line(scaled, fill=fill, width=round(width * UNIT), joint="curve")
-
-    def shade(self, light: float) -> Color:
-        """The tint, lighter (0 … 1) or darker (−1 … 0)."""
-        return mix(self.tint, light)
+from kaibo.console.demo.board import OVERSAMPLING, SIDE, Board, mix, scaled, soft_shadow
+from kaibo.console.demo.shapes_hard import HARD
+from kaibo.console.demo.shapes_soft import SOFT
 
 
 def draw(name: str, tint: str) -> bytes:
@@ -52,19 +23,11 @@ def draw(name: str, tint: str) -> bytes:
     return buffer.getvalue()
 
 
-def mix(color: Color, light: float) -> Color:
-    target = 255 if light > 0 else 0
-    red, green, blue = (round(part + (target - part) * abs(light)) for part in color)
-    return red, green, blue
-
-
 def _stage(board: Board) -> None:
     """Wall, table and a blurred shadow under the product."""
     board.box(0, 72, 100, 28, board.shade(0.68))
-    shadow = Image.new("L", board.image.size, 0)
-    ImageDraw.Draw(shadow).ellipse(_scaled(18, 74, 82, 86), fill=120)
-    blurred = shadow.filter(ImageFilter.GaussianBlur(3 * UNIT))
-    board.image.paste(board.shade(-0.35), mask=blurred)
+    shadow = soft_shadow((18, 74, 82, 86), SIDE * OVERSAMPLING)
+    board.image.paste(board.shade(-0.35), mask=shadow)
 
 
 def _towel(b: Board) -> None:
@@ -110,7 +73,7 @@ def _cup(b: Board) -> None:
 
 
 def _wok(b: Board) -> None:
-    b.pen.pieslice(_scaled(14, 34, 74, 88), 0, 180, fill=b.shade(-0.1))
+    b.pen.pieslice(scaled(14, 34, 74, 88), 0, 180, fill=b.shade(-0.1))
     b.oval(14, 52, 60, 18, b.shade(-0.5))
     b.oval(18, 54, 52, 13, b.shade(-0.25))
     b.line([(73, 60), (95, 50)], b.shade(-0.6), 4.5)
@@ -121,7 +84,7 @@ def _wok(b: Board) -> None:
 def _dish(b: Board) -> None:
     b.oval(12, 60, 76, 24, (252, 252, 250))
     b.oval(20, 63, 60, 17, b.shade(0.6))
-    b.pen.pieslice(_scaled(27, 34, 73, 80), 0, 180, fill=(250, 250, 247))
+    b.pen.pieslice(scaled(27, 34, 73, 80), 0, 180, fill=(250, 250, 247))
     b.oval(27, 50, 46, 14, b.shade(0.2))
     b.oval(31, 52, 38, 10, b.shade(0.55))
     b.shape([(30, 66), (42, 60), (50, 66), (60, 59), (70, 66), (66, 70), (34, 70)], b.shade(-0.05))
@@ -183,14 +146,6 @@ SHAPES: dict[str, Callable[[Board], None]] = {
     "blanket": _blanket,
     "candle": _candle,
     "pods": _pods,
+    **SOFT,
+    **HARD,
 }
-
-
-def _scaled(*values: float) -> tuple[float, float, float, float]:
-    left, top, right, bottom = (value * UNIT for value in values)
-    return left, top, right, bottom
-
-
-def _rgb(text: str) -> Color:
-    red, green, blue = ImageColor.getrgb(text)[:3]
-    return red, green, blue

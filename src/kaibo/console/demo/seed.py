@@ -7,16 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kaibo.catalog import facade as catalog
 from kaibo.console.back_office import open_back_office
-from kaibo.console.demo.pictures import draw
-from kaibo.console.demo.products import PRODUCTS, DemoProduct
+from kaibo.console.demo.goods import TONIGHT
 from kaibo.console.demo.room import seed_room
+from kaibo.console.demo.shelves import stock_shelves
 from kaibo.console.demo.show import seed as seed_show
 from kaibo.foundation.config import config
 from kaibo.foundation.keys import load_or_create
 from kaibo.foundation.models import Shop
-from kaibo.supply import facade as supply
 from kaibo.team.facade import Membership, Role, Staff, new_password
 
 SLUG = "yunhe"
@@ -57,8 +55,7 @@ def seed(now: datetime) -> Shop:
     """The demo shop, complete; makes only what is missing."""
     shop = _shop()
     people = {person.username: _person(shop, person) for person in PEOPLE}
-    for product in PRODUCTS:
-        _product(shop, people["admin"], product)
+    stock_shelves(shop, people["admin"], TONIGHT)
     seed_show(shop, people, now)
     seed_room(shop, people["admin"])
     return shop
@@ -102,14 +99,3 @@ def _person(shop: Shop, person: DemoPerson) -> Staff:
     if Role.ADMIN in person.roles:
         open_back_office(staff)
     return staff
-
-
-@transaction.atomic
-def _product(shop: Shop, admin: Staff, product: DemoProduct) -> None:
-    if catalog.product_by_code(shop.pk, product.draft.code) is not None:
-        return
-    made = catalog.save_product(admin, shop.pk, product.draft)
-    catalog.set_image(admin, shop.pk, made.pk, draw(product.picture, product.tint))
-    ids = catalog.sku_ids(shop.pk)
-    for sku, units in zip(product.draft.skus, product.stock, strict=True):
-        supply.receive(ids[sku.code], units, admin)
