@@ -26,7 +26,7 @@ def shop() -> Shop:
     return shop
 
 
-def test_sixty_products_in_a_tree_with_pictures_prices_and_stock(shop: Shop) -> None:
+def test_sixty_products_with_pictures_prices_and_stock_are_put_there_once(shop: Shop) -> None:
     products = list(Product.objects.filter(shop=shop).prefetch_related("skus", "needs"))
     assert len(products) >= 60
     assert len({product.image for product in products}) == len(products)
@@ -40,8 +40,6 @@ def test_sixty_products_in_a_tree_with_pictures_prices_and_stock(shop: Shop) -> 
     assert all(units > 0 for units in supply.on_hand(plain).values())
     assert ledger.verify("stock") == []
 
-
-def test_filling_the_shelves_again_changes_nothing(shop: Shop) -> None:
     before = (Product.objects.count(), Sku.objects.count())
     assert stock_shelves(shop, Staff.objects.get(username="admin")) == 0
     assert (Product.objects.count(), Sku.objects.count()) == before
