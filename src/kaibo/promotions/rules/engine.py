@@ -17,6 +17,7 @@ from kaibo.promotions.contracts import (
     Step,
 )
 from kaibo.promotions.rules import explain, tender
+from kaibo.promotions.rules.amounts import allocate
 from kaibo.promotions.rules.choice import Blocker, Choice, Chooser, blocker_of
 from kaibo.promotions.rules.compiled import Compiled, Rule, compile_promotions
 from kaibo.promotions.rules.eligible import refusal, usable_claims
@@ -146,7 +147,7 @@ class Pricing:
         return None
 
     def _alone(self, rule: Rule, chosen: list[int], amount: int) -> Part:
-        parts = tender.allocate(amount, [self.sheet.goods[i] for i in chosen])
+        parts = allocate(amount, [self.sheet.goods[i] for i in chosen])
         return Part(rule, dict(zip(chosen, parts, strict=True)))
 
     def _within_budget(self, part: Part, lines: int, *, is_exclusive: bool) -> Blocker | None:
