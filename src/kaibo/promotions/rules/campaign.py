@@ -158,7 +158,7 @@ def _audience(kind: str, audience: Audience) -> list[Problem]:
 
 def changes_of(before: CampaignDraft | None, after: CampaignDraft) -> Sequence[str]:
     """The names of the fields that differ."""
-    fields = CampaignDraft.__slots__  # type: ignore[attr-defined]
+    fields = CampaignDraft.__slots__
     return [name for name in fields if before is None or _of(before, name) != _of(after, name)]
 
 
