@@ -52,3 +52,13 @@ class FieldProblem:
     field: str
     value: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CobrandDraft:
+    """A partner's share of a SKU's net sales, days inclusive; 1250 basis points are 12.5 %."""
+
+    partner: str
+    share_bp: int
+    starts_on: date
+    ends_on: date | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from kaibo.catalog.models import BundleComponent, Category, Product, Sku
+from kaibo.catalog.models import BundleComponent, Category, Need, Product, Sku, SynonymGroup
 
 
 def products_of(shop_id: int) -> QuerySet[Product]:
@@ -21,24 +21,15 @@ def products_of(shop_id: int) -> QuerySet[Product]:
 
 
 def find_products(
-    shop_id: int, text: str = "", category: str = "", *, is_listed: bool | None = None
+    shop_id: int, *, category: str = "", need: str = "", is_listed: bool | None = None
 ) -> QuerySet[Product]:
-    """Products whose name, code, brand, SKU code or barcode contains the text."""
+    """Products of a category (a path; what is below counts) and need; words: see `search`."""
     found = products_of(shop_id)
-    if text:
-        # A sub-select, not a join: a join would repeat a product per matching SKU.
-        by_sku = Sku.objects.filter(
-            Q(code__icontains=text) | Q(barcode__icontains=text), shop_id=shop_id
-        ).values("product_id")
-        found = found.filter(
-            Q(name__icontains=text)
-            | Q(code__icontains=text)
-            | Q(brand__icontains=text)
-            | Q(pk__in=by_sku)
-        )
     if category:
         inside = Q(category__path=category) | Q(category__path__startswith=f"{category}/")
         found = found.filter(inside)
+    if need:
+        found = found.filter(needs__name=need)
     return found if is_listed is None else found.filter(is_listed=is_listed)
 
 
@@ -68,6 +59,15 @@ def tree_order(shop_id: int) -> list[Category]:
         found.append(node)
         waiting += children.get(node.pk, [])[::-1]
     return found
+
+
+def needs_of(shop_id: int) -> list[Need]:
+    return list(Need.objects.filter(shop_id=shop_id))
+
+
+def synonyms_of(shop_id: int) -> list[list[str]]:
+    rows = SynonymGroup.objects.filter(shop_id=shop_id).order_by("id")
+    return list(rows.values_list("words", flat=True))
 
 
 def bundle_parts(sku_ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:

@@ -110,7 +110,8 @@ class ProductOut(Schema):
 class ProductPage(Schema):
     items: list[ProductOut]
     total: int
-    categories: list[str]
+    categories: list[str] = Field(description="Paths of the tree, parents first.")
+    needs: list[str]
 
 
 class ImageOut(Schema):
