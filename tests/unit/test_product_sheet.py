@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kaibo.catalog.contracts import ProductDraft, SkuDraft
 from kaibo.catalog.rules import cells
-from kaibo.catalog.rules.check import problems_of
+from kaibo.catalog.rules.check import CODE, problems_of
 from kaibo.catalog.rules.sheet import HEADERS, read_rows
 
 HEADER = ["商品编码", "商品名称", "SKU编码", "规格", "日常价", "成本", "入库数量"]
@@ -82,10 +84,59 @@ def test_headers_may_be_written_in_other_ways() -> None:
     assert reading.good[0].draft.skus[0].daily_price == 1000
 
 
+def test_the_columns_of_bundles_pre_sale_and_promises_are_read() -> None:
+    header = [
+        *HEADER, "类目", "需求场景", "属性", "赠品", "预售发货日", "组合明细", "功效声明",
+        "上市日期",
+    ]  # fmt: skip
+    more = [
+        "家居 > 家纺", "送礼、宿舍", "颜色：蓝；尺码:L", "否", "2026/12/1", "T-1×2; B-1",
+        "A 类可用|报告 031; 不掉色", "2026年11月2日",
+    ]  # fmt: skip
+    reading = read_rows([header, row() + more])
+    assert reading.bad == []
+    draft = reading.good[0].draft
+    assert (draft.category, draft.needs) == ("家居 > 家纺", ["送礼", "宿舍"])
+    assert draft.claims == [
+        {"text": "A 类可用", "proof": "报告 031"},
+        {"text": "不掉色", "proof": ""},
+    ]
+    assert draft.launched_on == date(2026, 11, 2)
+    sku = draft.skus[0]
+    assert (sku.attributes, sku.components) == ({"颜色": "蓝", "尺码": "L"}, {"T-1": 2, "B-1": 1})
+    assert sku.presale_ships_at == datetime(2026, 11, 30, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "remedy"),
+    [
+        ("属性", "蓝色", "颜色:雾蓝"),
+        ("赠品", "也许", "是 或 否"),
+        ("预售发货日", "下个月", "2026-11-23"),
+        ("上市日期", "2026-02-31", "2026-11-23"),
+        ("组合明细", "T-1×很多", "T-1×2"),
+        ("组合明细", "T-1×0", "1 到 99"),
+        ("类目", "一/二/三/四/五", "最多 4 级"),
+    ],
+)
+def test_a_wrong_cell_names_its_value_and_what_to_write(
+    column: str, text: str, remedy: str
+) -> None:
+    reading = read_rows([[*HEADER, column], [*row(), text]])
+    assert reading.good == []
+    assert reading.bad[0].value
+    assert remedy in reading.bad[0].message
+
+
+@given(st.dictionaries(st.from_regex(CODE, fullmatch=True), st.integers(1, 99), max_size=6))
+def test_components_come_back(parts: dict[str, int]) -> None:
+    assert cells.components(cells.components_text(parts) or "无") == parts
+
+
 TEXTS = st.text(max_size=12)
 
 
-@given(st.lists(st.lists(TEXTS, max_size=22), max_size=12))
+@given(st.lists(st.lists(TEXTS, max_size=34), max_size=12))
 def test_any_table_is_read_without_failing_and_no_row_is_forgotten(rows: list[list[str]]) -> None:
     reading = read_rows([HEADERS, *rows])
     kept = sorted(line for each in reading.good for line in each.lines)

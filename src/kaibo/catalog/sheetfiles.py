@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from kaibo.catalog.models import Product
+from kaibo.catalog.models import Product, Sku
 from kaibo.catalog.rules import cells
 from kaibo.catalog.rules.sheet import HEADERS, MAX_ROWS, Reading, read_rows
 from kaibo.foundation.errors import InvalidInput
@@ -64,19 +64,25 @@ def product_rows(product: Product, with_cost: bool) -> list[list[str]]:
     """
     points = [*product.selling_points, "", "", ""][:3]
     category = product.category.path if product.category else ""
+    launched = product.launched_on.isoformat() if product.launched_on else ""
     head = [
-        product.code, product.name, category, product.brand, *points,
-        str(product.ship_within_hours), str(product.return_days), product.return_exempt_reason,
-        product.description,
+        product.code, product.name, category, "、".join(need.name for need in product.needs.all()),
+        product.brand, *points, str(product.ship_within_hours), str(product.return_days),
+        product.return_exempt_reason, product.return_exempt_consent,
+        cells.claims_text(product.claims), launched, product.description,
     ]  # fmt: skip
+    return [head + _sku_cells(sku, with_cost) for sku in product.skus.all()]
+
+
+def _sku_cells(sku: Sku, with_cost: bool) -> list[str]:
+    parts = {row.component.code: row.quantity for row in sku.components.all()}
+    ships = cells.day_text(sku.presale_ships_at) if sku.presale_ships_at else ""
     return [
-        [
-            *head, sku.code, sku.name, sku.barcode, cells.amount_text(sku.daily_price),
-            cells.amount_text(sku.floor_price) if with_cost else "",
-            cells.amount_text(sku.cost) if with_cost else "",
-            str(sku.weight_g), "",
-        ]
-        for sku in product.skus.all()
+        sku.code, sku.name, sku.barcode, cells.amount_text(sku.daily_price),
+        cells.amount_text(sku.floor_price) if with_cost else "",
+        cells.amount_text(sku.cost) if with_cost else "",
+        str(sku.weight_g), cells.pairs_text(sku.attributes), "是" if sku.is_gift else "否",
+        ships, cells.components_text(parts), "",
     ]  # fmt: skip
 
 

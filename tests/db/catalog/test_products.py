@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from kaibo.catalog.models import Product, Sku
+from kaibo.catalog.models import Category, Product, Sku
 from kaibo.catalog.sheetfiles import read_table
 from kaibo.foundation import audit, ledger
 from kaibo.foundation.config import config
@@ -242,6 +242,48 @@ def test_an_export_can_be_imported_again_and_runs_no_formula(
     for row in before + after:
         row.pop("updated_at", None)
     assert after == before
+
+
+def test_a_sheet_brings_bundles_with_their_components(client: Client, shop: Shop) -> None:
+    enter(client, shop, "admin")
+    sheet = (
+        "商品编码,商品名称,SKU编码,日常价,组合明细,属性,类目,赠品,预售发货日\n"
+        "S1,洗浴组合,S1-1,99,T1-1×2；G1-1,,家居/组合,否,2026-12-01\n"
+        "T1,毛巾,T1-1,39,,颜色:蓝,家居/家纺,,\n"
+        "G1,浴球,G1-1,9,,,家居,是,\n"
+        "X1,坏组合,X1-1,99,NOPE×1,,,,\n"
+        "Y1,套组合,Y1-1,99,S1-1×2,,,,\n"
+    )
+    answer = upload(client, shop, sheet.encode(), store=True).json()
+    assert answer["created"] == 3
+    assert [(bad["line"], bad["value"]) for bad in answer["bad"]] == [(5, "NOPE"), (6, "S1-1")]
+    assert answer["lost_lines"] == [5, 6]
+    page = client.get(f"/api/v1/products?shop_id={shop.pk}&text=yuqiu").json()
+    assert [sku["is_gift"] for item in page["items"] for sku in item["skus"]] == [True]
+    bundle = client.get(f"/api/v1/products?shop_id={shop.pk}&text=S1").json()["items"][0]
+    assert bundle["skus"][0]["components"] == {"T1-1": 2, "G1-1": 1}
+    content = client.get(f"/api/v1/products/export?shop_id={shop.pk}").content.decode("utf-8-sig")
+    assert "T1-1×2; G1-1×1" in content
+    again = upload(client, shop, content.encode(), store=True).json()
+    assert (again["bad"], again["updated"]) == ([], 3)
+
+
+def test_a_sheet_says_which_attribute_its_category_asks_for(client: Client, shop: Shop) -> None:
+    enter(client, shop, "admin")
+    asked = [{"name": "颜色", "choices": ["蓝"], "is_required": True}]
+    Category.objects.create(shop=shop, name="家居", path="家居", attributes=asked)
+    sheet = (
+        "商品编码,商品名称,SKU编码,日常价,属性,类目\n"
+        "A,毛巾,A-1,39,颜色:红,家居/家纺\n"
+        "B,浴巾,B-1,39,,家居\n"
+        "C,方巾,C-1,39,颜色:蓝,家居\n"
+    )
+    answer = upload(client, shop, sheet.encode(), store=True).json()
+    assert [(bad["line"], bad["column"], bad["value"]) for bad in answer["bad"]] == [
+        (2, "属性", "红"),
+        (3, "属性", ""),
+    ]
+    assert answer["created"] == 1
 
 
 def test_goods_come_in(client: Client, shop: Shop) -> None:

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaibo.catalog.actions.save_product import EDITORS, save_product
+from kaibo.catalog.actions.tree_nodes import attribute_set
 from kaibo.catalog.contracts import ProductDraft, SkuDraft
-from kaibo.catalog.models import Product, Sku
+from kaibo.catalog.models import BundleComponent, Category, Product, Sku
+from kaibo.catalog.rules import tree
 from kaibo.catalog.rules.sheet import BadRow, Incoming, Reading
 from kaibo.team.facade import Staff, require
 
@@ -22,22 +24,80 @@ class Imported:
     updated: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the shop has before the import: SKU code → product code, products, bundles, nodes."""
+
+    owners: dict[str, str]
+    products: dict[str, Product]
+    bundles: set[str]
+    nodes: dict[str, Category]
+
+
 def settle_with_shop(shop_id: int, reading: Reading) -> set[str]:
-    """Moves products whose SKU codes belong to others to the bad ones; returns the known codes."""
-    owners = dict(Sku.objects.filter(shop_id=shop_id).values_list("code", "product__code"))
-    known = set(Product.objects.filter(shop_id=shop_id).values_list("code", flat=True))
+    """Moves products that do not fit the shop to the bad ones; returns the known codes.
+
+    Their SKU codes belong to others, components are missing or bundles themselves, or attributes
+    that the category asks for are missing.
+    """
+    held = _held(shop_id)
+    known = set(held.products)
+    coming = {sku.code for incoming in reading.good for sku in incoming.draft.skus}
+    coming_bundles = {
+        sku.code for incoming in reading.good for sku in incoming.draft.skus if sku.components
+    }
     good: list[Incoming] = []
     for incoming in reading.good:
-        taken = _taken(incoming, owners)
-        reading.bad.extend(taken)
-        if taken:
+        wrong = _taken(incoming, held.owners)
+        wrong += _bad_components(incoming, coming | set(held.owners), held.bundles | coming_bundles)
+        wrong += _bad_attributes(incoming, held)
+        reading.bad.extend(wrong)
+        if wrong:
             reading.lost_lines.extend(incoming.lines)
             continue
         good.append(incoming)
-        owners.update({sku.code: incoming.draft.code for sku in incoming.draft.skus})
-    reading.good = good
+        held.owners.update({sku.code: incoming.draft.code for sku in incoming.draft.skus})
+    # Components are stored before the bundles that are made of them.
+    reading.good = sorted(good, key=lambda one: any(sku.components for sku in one.draft.skus))
     reading.lost_lines.sort()
     return known
+
+
+def _held(shop_id: int) -> _Held:
+    products = Product.objects.filter(shop_id=shop_id).select_related("category")
+    bundles = BundleComponent.objects.filter(bundle__shop_id=shop_id)
+    return _Held(
+        dict(Sku.objects.filter(shop_id=shop_id).values_list("code", "product__code")),
+        {product.code: product for product in products.prefetch_related("skus")},
+        set(bundles.values_list("bundle__code", flat=True)),
+        {node.path: node for node in Category.objects.filter(shop_id=shop_id)},
+    )
+
+
+def _bad_components(incoming: Incoming, codes: set[str], bundles: set[str]) -> list[BadRow]:
+    found = []
+    for line, sku in zip(incoming.lines, incoming.draft.skus, strict=True):
+        for code in sku.components or {}:
+            if code not in codes:
+                message = _("本店没有这个 SKU 编码，请先建好组合里的商品或改正编码")
+                found.append(BadRow(line, "组合明细", code, message))
+            elif code in bundles:
+                message = _("组合里不能再放组合，请改成其中的单品")
+                found.append(BadRow(line, "组合明细", code, message))
+    return found
+
+
+def _bad_attributes(incoming: Incoming, held: _Held) -> list[BadRow]:
+    draft = _kept(incoming, held.products.get(incoming.draft.code))
+    path = tree.path_of(tree.parts_of(draft.category))
+    while path and path not in held.nodes:
+        path = path.rpartition("/")[0]
+    wanted = attribute_set(held.nodes.get(path))
+    return [
+        BadRow(line, "属性", problem.value, problem.message)
+        for line, sku in zip(incoming.lines, draft.skus, strict=True)
+        for problem in tree.attribute_problems(sku.attributes, wanted, sku.code)
+    ]
 
 
 @transaction.atomic

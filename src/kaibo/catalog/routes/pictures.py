@@ -41,7 +41,9 @@ class PictureCaption(Schema):
 
 
 @router.get(
-    "/{int:product_id}/pictures", response=list[PictureOut], summary="Gallery, close-ups, 360° frames"
+    "/{int:product_id}/pictures",
+    response=list[PictureOut],
+    summary="Gallery, close-ups, 360° frames",
 )
 def list_pictures(request: HttpRequest, product_id: PathId, shop_id: Id) -> list[dict[str, Any]]:
     require(asker(request), shop_id)
@@ -65,7 +67,9 @@ def add_pictures(
 
 
 @router.put(
-    "/{int:product_id}/pictures/{kind}", response=list[PictureOut], summary="Order and remove pictures"
+    "/{int:product_id}/pictures/{kind}",
+    response=list[PictureOut],
+    summary="Order and remove pictures",
 )
 def order_pictures(
     request: HttpRequest, product_id: PathId, kind: Kind, body: PictureOrder

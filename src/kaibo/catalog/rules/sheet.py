@@ -34,7 +34,8 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("code", "商品编码", ("货号", "SPU", "SPU编码", "product code"), str, True, True),
     Column("name", "商品名称", ("名称", "品名", "标题", "product name"), str, False, True),
-    Column("category", "类目", ("分类", "category"), str, False, True),
+    Column("category", "类目", ("分类", "类目路径", "category"), str, False, True),
+    Column("needs", "需求场景", ("场景", "需求", "needs"), cells.names, False, True),
     Column("brand", "品牌", ("brand",), str, False, True),
     Column("point1", "卖点1", ("selling point 1",), str, False, True),
     Column("point2", "卖点2", ("selling point 2",), str, False, True),
@@ -42,6 +43,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("ship_within_hours", "发货时效(小时)", ("发货时效", "ship"), cells.whole, False, True),
     Column("return_days", "无理由退货(天)", ("无理由退货", "returns"), cells.whole, False, True),
     Column("return_exempt_reason", "不适用原因", ("return exempt reason",), str, False, True),
+    Column("return_exempt_consent", "不适用确认语", ("return consent",), str, False, True),
+    Column("claims", "功效声明", ("声明", "claims"), cells.claims, False, True),
+    Column("launched_on", "上市日期", ("launched on",), cells.day, False, True),
     Column("description", "描述", ("商品描述", "description"), str, False, True),
     Column("sku_code", "SKU编码", ("规格编码", "SKU", "sku code"), str, True),
     Column("sku_name", "规格", ("规格名称", "颜色规格", "sku name"), str),
@@ -50,9 +54,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("floor_price", "底价", ("底价(元)", "floor price"), cells.amount),
     Column("cost", "成本", ("成本(元)", "成本价", "cost"), cells.amount),
     Column("weight_g", "重量(克)", ("重量", "weight"), cells.whole),
+    Column("sku_attributes", "属性", ("规格属性", "attributes"), cells.pairs),
+    Column("sku_is_gift", "赠品", ("gift",), cells.yes_no),
+    Column("sku_presale_ships_at", "预售发货日", ("presale ships",), cells.day_start),
+    Column("sku_components", "组合明细", ("组合", "bundle"), cells.components),
     Column("stock", "入库数量", ("库存", "数量", "stock"), cells.whole),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}
+OPTIONAL = (
+    "ship_within_hours", "return_days", "return_exempt_reason", "return_exempt_consent",
+    "description", "needs", "claims", "launched_on",
+)  # fmt: skip
 POINTS = ("point1", "point2", "point3")
 HEADERS = [column.header for column in COLUMNS]
 
@@ -226,11 +238,7 @@ def _draft(group: _Group) -> ProductDraft:
     }
     points = [group.values[key] for key in POINTS if group.values.get(key)]
     draft = ProductDraft(code=group.values["code"], selling_points=points, skus=group.skus, **texts)
-    given = {
-        name: group.values[name]
-        for name in ("ship_within_hours", "return_days", "return_exempt_reason", "description")
-        if group.values.get(name) is not None
-    }
+    given = {name: group.values[name] for name in OPTIONAL if group.values.get(name) is not None}
     return replace(draft, **given)
 
 
@@ -243,6 +251,10 @@ def _sku(values: dict[str, Any]) -> SkuDraft:
         floor_price=values.get("floor_price") or 0,
         cost=values.get("cost") or 0,
         weight_g=values.get("weight_g") or 0,
+        attributes=values.get("sku_attributes") or {},
+        is_gift=bool(values.get("sku_is_gift")),
+        presale_ships_at=values.get("sku_presale_ships_at"),
+        components=values.get("sku_components"),
     )
 
 
