@@ -58,7 +58,7 @@ export const messages: Messages = {
       title: '收货地址', list: '我的地址', add: '添加地址', edit: '修改地址', paste: '粘贴一整段地址，自动识别', pasteHint: '例：张三 13800138000 浙江省杭州市余杭区文一西路969号',
       name: '收货人', phone: '手机号', province: '省份', choose: '请选择', city: '城市', district: '区/县', street: '详细地址', streetHint: '街道、楼号、门牌',
       default: '设为默认地址', isDefault: '默认', save: '保存地址', saveAndBuy: '保存并继续', saving: '正在保存…', remove: '删除', removed: '地址已删除', use: '使用这个地址',
-      empty: '还没有收货地址', failed: '地址没有读到',
+      empty: '还没有收货地址', failed: '地址没有读到', placesFailed: '省市列表没有读到', readSome: '已识别，请核对下面的内容', readNothing: '没有识别出来，请直接填写', which: '这个区在几个城市都有，请选择：',
     },
     orders: {
       title: '我的订单', empty: '还没有订单', emptyHint: '看中了就点“抢购”', login: '登录后查看订单', toLogin: '手机号登录', failed: '订单没有读到',
@@ -134,7 +134,7 @@ export const messages: Messages = {
       title: 'Address', list: 'My addresses', add: 'Add an address', edit: 'Change the address', paste: 'Paste a whole address to fill the form', pasteHint: 'e.g. 张三 13800138000 浙江省杭州市余杭区文一西路969号',
       name: 'Name', phone: 'Mobile number', province: 'Province', choose: 'Choose', city: 'City', district: 'District', street: 'Street', streetHint: 'Street, building, door',
       default: 'Use as default', isDefault: 'Default', save: 'Save address', saveAndBuy: 'Save and go on', saving: 'Saving…', remove: 'Delete', removed: 'Address deleted', use: 'Use this address',
-      empty: 'No address yet', failed: 'Addresses did not load',
+      empty: 'No address yet', failed: 'Addresses did not load', placesFailed: 'The list of places did not load', readSome: 'Read. Please check below', readNothing: 'Nothing was recognized; please fill in', which: 'Several cities have this district. Which one?',
     },
     orders: {
       title: 'My orders', empty: 'No orders yet', emptyHint: 'Tap “Buy” on what you like', login: 'Log in to see your orders', toLogin: 'Log in by phone', failed: 'Orders did not load',
