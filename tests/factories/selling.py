@@ -7,14 +7,11 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from django.db import connection
-
 from kaibo.catalog.models import Product, Sku
 from kaibo.foundation.crypto import seal
 from kaibo.foundation.models import LedgerAccount, Shop
 from kaibo.liveroom.models import Room
 from kaibo.members.models import Address, Viewer
-from kaibo.orders.writer import columns
 from kaibo.planning.models import LineupLink, Show
 from kaibo.selling.contracts import BuyRequest
 from kaibo.selling.models import Offer, OfferSnapshot, Order
@@ -96,17 +93,15 @@ def buyers(count: int, with_address: bool = True) -> list[Viewer]:
 
 
 def place(scene: Stage, *requests: BuyRequest, pay_seconds: int = 900) -> list[Order]:
-    """Orders written by the batched function, without the process in front of it."""
+    """Orders written by the order path, without the process in front of it.
+
+    Inside a test's transaction only this connection sees the stage, so the plain plans are made
+    here and handed to `selling_place` over it.
+    """
+    from tests.factories.placing import place_directly
+
     asked = [uuid.UUID(bytes=r.key) for r in requests]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select code from selling_buy_batch(%s::uuid[], %s::bigint[], %s::bigint[],"
-            " %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
-            " %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::boolean[], %s)",
-            [*columns(requests), pay_seconds],
-        )
-        codes = [row[0] for row in cursor.fetchall()]
-    assert codes == [""] * len(requests), codes
+    place_directly(scene, requests, pay_seconds)
     return list(Order.objects.filter(idempotency_key__in=asked).order_by("id"))
 
 

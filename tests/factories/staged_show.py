@@ -17,6 +17,7 @@ from kaibo.foundation.models import Shop
 from kaibo.liveroom.models import Room, SegmentRun
 from kaibo.members.models import Viewer
 from kaibo.planning.models import Goal, LineupLink, ScriptSegment, Show
+from kaibo.selling.contracts import LINES_PER_ORDER
 from kaibo.selling.models import Offer, OfferSnapshot, Order, OrderLine
 from kaibo.supply import facade as supply
 from tests.factories.show_log import Goods, Sale, ShowLog
@@ -120,7 +121,8 @@ class StagedShow:
         snapshot = OfferSnapshot.objects.create(body={}, made_at=dt.datetime.now(dt.UTC))
         OrderLine.objects.bulk_create(
             OrderLine(
-                order=order, offer_id=sale.goods.offer, sku_id=sale.goods.sku,
+                id=order.pk * LINES_PER_ORDER, order=order, offer_id=sale.goods.offer,
+                sku_id=sale.goods.sku,
                 link_id=sale.goods.link, snapshot=snapshot, quantity=sale.quantity,
                 unit_price=sale.goods.price, amount=sale.amount,
             )

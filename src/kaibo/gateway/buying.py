@@ -117,19 +117,10 @@ class OrdersClient:
         except msgspec.DecodeError as error:
             log.error("order writer sent what cannot be read", error=str(error))
             return
-        for room, left in self._left_by_room(answer).items():
+        for room, left in answer.left.items():
             self._on_left(room, left)
         for result in answer.results:
             self._answer(result)
-
-    def _left_by_room(self, answer: BuyResults) -> dict[int, dict[int, int]]:
-        rooms: dict[int, dict[int, int]] = {}
-        for result in answer.results:
-            waiting = self._waiting.get(result.ref)
-            offer = waiting.request.offer_id if waiting else 0
-            if waiting and offer in answer.left:
-                rooms.setdefault(waiting.request.room_id, {})[offer] = answer.left[offer]
-        return rooms
 
     def _answer(self, result: BuyResult) -> None:
         waiting = self._waiting.pop(result.ref, None)

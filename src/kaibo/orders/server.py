@@ -14,13 +14,14 @@ import msgspec
 import structlog
 
 from kaibo.orders.queue import Line, Waiting
-from kaibo.orders.writer import AGAIN, Writer, refusal
+from kaibo.orders.writer import Batch, Outcome, Writer, refusal
 from kaibo.selling.contracts import BuyBatch, BuyRequest, BuyResult, BuyResults
 
 FRAME_LIMIT = 16 * 1024 * 1024
 _HEAD = struct.Struct(">I")
 _BIGINT = 2**63
 _FULL_SECONDS = 10.0
+Left = dict[int, dict[int, int]]  # room to offer to units
 _log: Any = structlog.get_logger("kaibo.orders")
 
 
@@ -35,7 +36,7 @@ class Connection:
     def is_gone(self) -> bool:
         return self._writer.is_closing()
 
-    def take(self, results: list[BuyResult], left: dict[int, int]) -> None:
+    def take(self, results: list[BuyResult], left: Left) -> None:
         """Send the results of one commit; a client that has left is no error."""
         if self.is_gone:
             return
@@ -47,7 +48,7 @@ class Connection:
 
 
 class OrderServer:
-    """Accepts batches of requests and feeds the writer, one commit at a time."""
+    """Accepts batches of requests and feeds the writer, two batches at a time."""
 
     def __init__(self, socket: Path, writer: Writer, allows: Callable[[], bool]) -> None:
         """``allows`` tells whether the disk takes more orders."""
@@ -122,28 +123,33 @@ class OrderServer:
             _log.error("orders.refused: the disk is nearly full")
 
     async def _pump(self) -> None:
+        """While one batch is on its way to the disk, the next one is decided."""
         while True:
             await self._something.wait()
             self._something.clear()
-            while batch := self._line.next_batch():
-                await self._commit(batch)
+            committing: asyncio.Task[Outcome] | None = None
+            waiting: list[Waiting] = []
+            while committing is not None or len(self._line):
+                batch = self._line.next_batch() if len(self._line) else []
+                prepared = await self._prepare(batch) if batch else None
+                if committing is not None:
+                    self._answer(waiting, await committing)
+                committing = (
+                    asyncio.create_task(self._writer.commit(prepared)) if prepared else None
+                )
+                waiting = batch
+                await asyncio.sleep(0)
             self._idle.set()
 
-    async def _commit(self, batch: list[Waiting]) -> None:
-        results = await self._writer.write([waiting.request for waiting in batch])
-        left: dict[int, int] = {}
+    async def _prepare(self, batch: list[Waiting]) -> Batch:
+        return await self._writer.prepare([waiting.request for waiting in batch])
+
+    def _answer(self, batch: list[Waiting], outcome: Outcome) -> None:
         answers: dict[Connection, list[BuyResult]] = {}
-        again: list[Waiting] = []
-        for waiting, result in zip(batch, results, strict=True):
-            if result.left is not None:
-                left[waiting.request.offer_id] = result.left
-            if result.code == AGAIN:
-                again.append(waiting)
-            else:
-                answers.setdefault(waiting.client, []).append(result)  # type: ignore[arg-type]
-        self._line.put_back(again)
+        for waiting, result in zip(batch, outcome.results, strict=True):
+            answers.setdefault(waiting.client, []).append(result)  # type: ignore[arg-type]
         for client in self._clients | answers.keys():
-            client.take(answers.get(client, []), left)
+            client.take(answers.get(client, []), outcome.left)
 
 
 def _is_sane(request: BuyRequest) -> bool:
@@ -151,7 +157,8 @@ def _is_sane(request: BuyRequest) -> bool:
     numbers = (
         request.room_id, request.show_id, request.buyer_id, request.offer_id, request.price,
         request.quantity, request.address_id or 0, request.segment_run_id or 0,
-        request.pinned_link_id or 0, request.video_ms or 0,
+        request.pinned_link_id or 0, request.video_ms or 0, request.coupon_claim_id or 0,
+        request.pay or 0, request.quote_id or 0,
     )  # fmt: skip
     fits = all(-_BIGINT <= number < _BIGINT for number in numbers)
     return fits and len(request.key) == 16 and "\x00" not in request.source

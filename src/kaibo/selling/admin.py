@@ -26,7 +26,7 @@ class ReadOnly:
 
 class LineInline(ReadOnly, TabularInline):  # type: ignore[misc]
     model = OrderLine
-    fields = ("sku", "quantity", "unit_price", "amount")
+    fields = ("sku", "quantity", "unit_price", "amount", "discount", "is_gift")
     extra = 0
 
 
@@ -34,7 +34,6 @@ class LineInline(ReadOnly, TabularInline):  # type: ignore[misc]
 class OrderAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     list_display = ("id", "shop", "state", "pay_amount", "is_rehearsal", "placed_at", "paid_at")
     list_filter = ("state", "is_rehearsal", "shop")
-    exclude = ("address_cipher",)
     inlines = (LineInline,)
 
 

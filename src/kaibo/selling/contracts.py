@@ -1,6 +1,7 @@
-"""What the gateway asks the order writer, and what it answers. Django-free.
+"""What is asked of the order writer, what it answers, and the plan of an order. Django-free.
 
 Frames on the local socket: 4-byte big-endian length, then msgpack of `BuyBatch` or `BuyResults`.
+Money in minor units.
 """
 
 from __future__ import annotations
@@ -11,24 +12,85 @@ import msgspec
 
 from kaibo.liveroom.contracts import Struct
 
+LINK, CAMPAIGN = 1, 2  # kinds of `PlanUse`
+LINES_PER_ORDER = 64  # the id of a line is order id * 64 + its position
+
+
+class PlanLine(Struct, frozen=True):
+    """One SKU of the order. ``unit_price`` is the offer's price, ``discount`` the line's share of
+    all promotions; a gift has unit price 0 or a discount of its whole amount."""
+
+    offer_id: int
+    quantity: int
+    unit_price: int
+    discount: int = 0
+    is_gift: bool = False
+
+
+class PlanMove(Struct, frozen=True):
+    """A ledger move beside the lines' stock; ``reason`` is the name of the book: coupon, budget,
+    points, credit, redpacket."""
+
+    debit_id: int
+    credit_id: int
+    amount: int
+    reason: str
+
+
+class PlanUse(Struct, frozen=True):
+    """Units counted per buyer against a limit: of a link (kind 1) or a campaign (kind 2)."""
+
+    kind: int
+    subject_id: int
+    quantity: int
+    limit: int
+
+
+class OrderPlan(Struct, frozen=True):
+    """All that an order writes. pay = goods - discount + shipping - points - credit >= 0.
+
+    Limits of links are not listed in ``uses``: the order writer adds them from the offers.
+    """
+
+    lines: list[PlanLine]
+    goods_amount: int
+    pay_amount: int
+    discount_amount: int = 0
+    shipping_amount: int = 0
+    points_amount: int = 0  # minor units paid with points
+    credit_amount: int = 0  # minor units paid from store credit and red packets
+    moves: list[PlanMove] = []
+    uses: list[PlanUse] = []
+    coupon_claims: list[int] = []
+    campaigns: dict[int, int] = {}  # id to the version the plan was made with
+    quote_id: int | None = None
+
 
 class BuyRequest(msgspec.Struct, frozen=True, array_like=True):
-    """One wish to buy, with the context of its second."""
+    """One wish to buy, with the context of its second.
 
-    ref: int  # the gateway's own number of this request
-    key: bytes  # 16 bytes, idempotency key
+    A direct buy names offer, quantity and the unit price its buyer saw, and may spend one coupon;
+    then ``pay`` is the amount the buyer saw. With ``quote_id`` the quote says all that and only
+    ``pay`` is compared.
+    """
+
+    ref: int  # the asker's own number of this request
+    key: bytes  # 16 bytes, idempotency key, one per buyer and wish
     room_id: int
     show_id: int
     buyer_id: int
-    offer_id: int
+    offer_id: int  # 0 with a quote
     quantity: int
-    price: int  # unit price the buyer saw, minor units
+    price: int  # unit price the buyer saw
     address_id: int | None
     segment_run_id: int | None
     pinned_link_id: int | None
     video_ms: int | None
     source: str
     is_rehearsal: bool
+    coupon_claim_id: int | None = None
+    pay: int | None = None  # what the buyer saw to pay; always given with a quote or a coupon
+    quote_id: int | None = None
 
 
 class BuyResult(msgspec.Struct, frozen=True, array_like=True):
@@ -37,7 +99,7 @@ class BuyResult(msgspec.Struct, frozen=True, array_like=True):
     ref: int
     code: str
     order_id: int | None
-    amount: int | None
+    amount: int | None  # what is to be paid; for price_changed what it would be now, if known
     expires_at: int | None  # Unix ms
     price: int | None  # unit price now
     left: int | None
@@ -49,16 +111,26 @@ class BuyBatch(Struct, frozen=True):
 
 
 class BuyResults(Struct, frozen=True):
-    """Results of one commit and the units left of every offer it touched."""
+    """Results of one commit, and the units left of every offer whose stock it touched.
+
+    ``left``: room id to offer id to units; a bundle's units are the least its parts allow.
+    """
 
     results: list[BuyResult]
-    left: dict[int, int]
+    left: dict[int, dict[int, int]]
 
 
 BUY_CODES = {
     "sold_out": "手慢了，已抢光",
     "limit_reached": "已达限购数量",
+    "campaign_limit": "你参加这项优惠的次数已用完，请重新结算",
     "price_changed": "价格已变动，请确认新价格",
+    "quote_expired": "结算信息已过期，请重新结算",
+    "coupon_gone": "这张优惠券已使用或已过期，请重新选择",
+    "coupon_unfit": "这张优惠券不能用于这件商品",
+    "promotion_over": "优惠活动已变动或已结束，请重新结算",
+    "balance_short": "积分、余额或红包不足，请重新结算",
+    "budget_spent": "优惠已被领完，请重新结算",
     "not_listed": "商品未上架",
     "not_found": "商品不存在",
     "not_on_air": "直播未开始",

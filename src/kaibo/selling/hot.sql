@@ -88,7 +88,11 @@ jsonb_build_object(
     'flash_starts_at', floor(extract(epoch from offer.flash_starts_at) * 1000)::bigint,
     'flash_ends_at', floor(extract(epoch from offer.flash_ends_at) * 1000)::bigint,
     'per_user_limit', offer.per_user_limit,
-    'left', stock.balance,
+    'left', coalesce((
+        select min(of_part.balance / part.units)
+        from selling_offerpart part
+        join foundation_ledgeraccount of_part on of_part.id = part.stock_account_id
+        where part.offer_id = offer.id), stock.balance),
     'released', offer.released,
     'is_listed', offer.is_listed,
     'version', offer.version)

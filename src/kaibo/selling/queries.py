@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
 
 from django.db import connection
@@ -79,12 +77,18 @@ def desk(
 
 
 def ship_to(order: Order) -> ShipTo | None:
-    """The decrypted address copy, None for an order without one (rehearsals)."""
-    if order.address_cipher is None:
+    """The decrypted address, None for an order without one (rehearsals).
+
+    The row of an address never changes (decision 13), so it is the one the order was placed with.
+    """
+    home = order.address
+    if home is None:
         return None
-    copy = json.loads(bytes(order.address_cipher))
-    secret = {key: open_sealed(base64.b64decode(copy[key])) for key in ("name", "phone", "street")}
-    return ShipTo(province=copy["province"], city=copy["city"], district=copy["district"], **secret)
+    return ShipTo(
+        name=open_sealed(bytes(home.name_cipher)), phone=open_sealed(bytes(home.phone_cipher)),
+        province=home.province, city=home.city, district=home.district,
+        street=open_sealed(bytes(home.street_cipher)),
+    )  # fmt: skip
 
 
 def mask_phone(phone: str) -> str:
@@ -146,7 +150,7 @@ select id, reason from checked where reason is not null order by id
 
 
 def _with_lines(rows: QuerySet[Order]) -> QuerySet[Order]:
-    return rows.select_related("buyer", "show").prefetch_related(
+    return rows.select_related("buyer", "show", "address").prefetch_related(
         "lines__sku", "lines__sku__product", "lines__offer__link"
     )
 

@@ -1,8 +1,12 @@
-"""Moving the units of orders on the ledger, and the per-buyer counts with them.
+"""Moving what an order took on the ledger back or on, and the per-buyer counts with it.
 
-Lock order: ledger accounts in ascending id (`accounts_of` then `ledger.lock`), then orders, then
-purchase counts by (link, buyer). The batched buy path keeps the same order; the other way round
-deadlocked a whole batch against the expiry of one order.
+The ledger itself says what an order moved: units of its lines (reason ``order``, ref = line id)
+and purses (coupon, budget, points, credit, redpacket; ref = order id). Giving back is the reverse
+of those moves, so bundles and gifts need no way of their own.
+
+Lock order: ledger accounts in ascending id (`lock`), then orders, then purchase counts by
+(kind, subject, buyer). The batched buy path keeps the same order; the other way round deadlocked
+a whole batch against the expiry of one order.
 """
 
 from __future__ import annotations
@@ -14,16 +18,20 @@ from dataclasses import dataclass
 from django.db import connection
 
 from kaibo.foundation import ledger
-from kaibo.foundation.models import LedgerAccount
+from kaibo.foundation.models import LedgerAccount, LedgerTransfer
+from kaibo.selling.contracts import LINES_PER_ORDER
 from kaibo.selling.models import Order, OrderLine
 from kaibo.supply import facade as supply
+
+PURSES = ("coupon", "budget", "points", "credit", "redpacket")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The accounts that one line's units move between."""
+    """The accounts that one line's units move between; a bundle has one per component."""
 
     order_id: int
+    line_id: int
     units: int
     reserved_id: int
     home_id: int  # the link while the show runs, afterwards where the link's stock came from
@@ -35,81 +43,105 @@ def routes_of(order_ids: Iterable[int]) -> list[Route]:
     lines = OrderLine.objects.filter(order_id__in=list(order_ids)).select_related(
         "offer", "offer__show"
     )
+    by_id = {line.id: line for line in lines}
+    moves = LedgerTransfer.objects.filter(reason="order", ref_id__in=list(by_id))
     known: dict[tuple[str, int], int] = {}
-    return [_route(line, known) for line in lines.order_by("order_id", "id")]
+    return [
+        _route(by_id[move.ref_id or 0], move, known)
+        for move in moves.select_related("debit").order_by("ref_id", "id")
+    ]
 
 
-def lock(routes: Sequence[Route]) -> None:
-    """Lock every account of the routes, in ascending id."""
-    ledger.lock(i for r in routes for i in (r.reserved_id, r.home_id, r.shipped_id))
+def purses_of(order_ids: Iterable[int]) -> list[LedgerTransfer]:
+    """What the orders took from purses: coupons, budgets, points, credit, red packets."""
+    moves = LedgerTransfer.objects.filter(reason__in=PURSES, ref_id__in=list(order_ids))
+    return list(moves.order_by("id"))
 
 
-def give_back(routes: Sequence[Route], reason: str, at: dt.datetime) -> None:
-    """Reserved units become sellable again."""
+def lock(routes: Sequence[Route], purses: Sequence[LedgerTransfer] = ()) -> None:
+    """Lock every account of the routes and purses, in ascending id."""
+    goods = [i for r in routes for i in (r.reserved_id, r.home_id, r.shipped_id)]
+    ledger.lock(goods + [i for move in purses for i in (move.debit_id, move.credit_id)])
+
+
+def give_back(
+    routes: Sequence[Route], reason: str, at: dt.datetime, purses: Sequence[LedgerTransfer] = ()
+) -> None:
+    """Reserved units become sellable again, and purses hold again what the orders took."""
+    goods = [ledger.Move(r.reserved_id, r.home_id, r.units, reason, r.line_id) for r in routes]
     ledger.post(
-        (ledger.Move(r.reserved_id, r.home_id, r.units, reason, r.order_id) for r in routes), at=at
-    )
-
-
-def take_again(routes: Sequence[Route], at: dt.datetime) -> None:
-    """Reserve the units anew for an order paid after it expired; raises `ledger.BalanceTooLow`."""
-    ledger.post(
-        (ledger.Move(r.home_id, r.reserved_id, r.units, "late_pay", r.order_id) for r in routes),
+        goods + [ledger.Move(m.credit_id, m.debit_id, m.amount, reason, m.ref_id) for m in purses],
         at=at,
     )
+
+
+def take_again(
+    routes: Sequence[Route], at: dt.datetime, purses: Sequence[LedgerTransfer] = ()
+) -> None:
+    """Take everything anew for an order paid after it expired; raises `ledger.BalanceTooLow`."""
+    goods = [ledger.Move(r.home_id, r.reserved_id, r.units, "late_pay", r.line_id) for r in routes]
+    again = [ledger.Move(m.debit_id, m.credit_id, m.amount, "late_pay", m.ref_id) for m in purses]
+    ledger.post(goods + again, at=at)
 
 
 def send_off(routes: Sequence[Route], actor_id: int | None, at: dt.datetime) -> None:
     """Reserved units have left the house."""
     ledger.post(
-        (ledger.Move(r.reserved_id, r.shipped_id, r.units, "ship", r.order_id) for r in routes),
+        (ledger.Move(r.reserved_id, r.shipped_id, r.units, "ship", r.line_id) for r in routes),
         actor_id=actor_id,
         at=at,
     )
 
 
 def count_purchases(orders: Sequence[Order], sign: int) -> None:
-    """Add (+1) or take away (-1) the orders' units on the buyers' per-link counts."""
+    """Add (+1) or take away (-1) what the orders count against limits of links and campaigns."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"orders": [order.id for order in orders], "sign": sign})
 
 
 _COUNT = """
-with change as (
-    select l.link_id, o.buyer_id, sum(l.quantity)::int as units
+with used as (
+    select 1 as kind, l.link_id as subject_id, o.buyer_id, l.quantity
     from selling_orderline l join selling_order o on o.id = l.order_id
-    where o.id = any(%(orders)s) group by 1, 2
+    join selling_offer f on f.id = l.offer_id
+    where o.id = any(%(orders)s) and f.per_user_limit > 0 and not l.is_gift
+    union all
+    select u.kind, u.subject_id, o.buyer_id, u.quantity
+    from selling_orderuse u join selling_order o on o.id = u.order_id
+    where o.id = any(%(orders)s)
+), change as (
+    select kind, subject_id, buyer_id, sum(quantity)::int as units from used group by 1, 2, 3
 ), held as (
-    select c.id, change.units from selling_purchasecount c
-    join change on change.link_id = c.link_id and change.buyer_id = c.buyer_id
-    order by c.link_id, c.buyer_id for update of c
+    select c.kind, c.subject_id, c.buyer_id, change.units from selling_purchasecount c
+    join change using (kind, subject_id, buyer_id)
+    order by c.kind, c.subject_id, c.buyer_id for update of c
 )
 update selling_purchasecount c
-set quantity = greatest(0, c.quantity + %(sign)s * held.units) from held where held.id = c.id
+set quantity = greatest(0, c.quantity + %(sign)s * held.units) from held
+where (held.kind, held.subject_id, held.buyer_id) = (c.kind, c.subject_id, c.buyer_id)
 """
 
 
-def _route(line: OrderLine, known: dict[tuple[str, int], int]) -> Route:
-    offer = line.offer
-    shipped = ("shipped", line.sku_id)
+def _route(line: OrderLine, move: LedgerTransfer, known: dict[tuple[str, int], int]) -> Route:
+    sku_id, shop_id = move.debit.subject_id, line.offer.shop_id
+    shipped = ("shipped", sku_id)
     if shipped not in known:
-        known[shipped] = supply.shipped_account(line.sku_id, offer.shop_id)
+        known[shipped] = supply.shipped_account(sku_id, shop_id)
+    home = _home(line, move, known)
     return Route(
-        line.order_id, line.quantity, offer.reserved_account_id, _home(line, known), known[shipped]
+        line.id // LINES_PER_ORDER, line.id, move.amount, move.credit_id, home, known[shipped]
     )
 
 
-def _home(line: OrderLine, known: dict[tuple[str, int], int]) -> int:
+def _home(line: OrderLine, move: LedgerTransfer, known: dict[tuple[str, int], int]) -> int:
     show = line.offer.show
     if show.ended_at is None:
-        return line.offer.stock_account_id
-    place = "rehearsal" if show.is_rehearsal else "warehouse"
-    if (place, line.sku_id) not in known:
-        known[place, line.sku_id] = _account(line, place, show.is_rehearsal).id
-    return known[place, line.sku_id]
+        return move.debit_id
+    place, sku_id = "rehearsal" if show.is_rehearsal else "warehouse", move.debit.subject_id
+    if (place, sku_id) not in known:
+        known[place, sku_id] = _account(sku_id, line.offer.shop_id, place, show.is_rehearsal).id
+    return known[place, sku_id]
 
 
-def _account(line: OrderLine, place: str, is_source: bool) -> LedgerAccount:
-    return ledger.account(
-        supply.BOOK, line.sku_id, place, shop_id=line.offer.shop_id, may_go_negative=is_source
-    )
+def _account(sku_id: int, shop_id: int, place: str, is_source: bool) -> LedgerAccount:
+    return ledger.account(supply.BOOK, sku_id, place, shop_id=shop_id, may_go_negative=is_source)

@@ -46,7 +46,7 @@ class FakeWriter:
             BuyResult(one.ref, "" if one.quantity == 1 else "limit_reached", 5, 100, 9, 100, 4)
             for one in batch.requests
         ]
-        left = {one.offer_id: 4 for one in batch.requests}
+        left = {one.room_id: {one.offer_id: 4} for one in batch.requests}
         body = msgspec.msgpack.encode(BuyResults(results=results, left=left))
         writer.write(struct.pack(">I", len(body)) + body)
 

@@ -47,14 +47,38 @@ class Offer(models.Model):
         ]
 
 
-class PurchaseCount(models.Model):
-    """Units a buyer holds of a link, counted against its per-user limit."""
+class OfferPart(models.Model):
+    """A component of a bundle: every unit sold moves ``units`` of the component's stock.
 
-    link = models.ForeignKey("planning.LineupLink", on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey("members.Viewer", on_delete=models.PROTECT, related_name="+")
-    quantity = models.PositiveIntegerField()
+    A component that is on a link of the same show shares that link's accounts.
+    """
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="parts")
+    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
+    units = models.PositiveIntegerField()
+    stock_account = models.ForeignKey(
+        "foundation.LedgerAccount", on_delete=models.PROTECT, related_name="+"
+    )
+    reserved_account = models.ForeignKey(
+        "foundation.LedgerAccount", on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["link", "buyer"], name="purchase_count_once")
+            models.UniqueConstraint(fields=["offer", "sku"], name="offer_part_once"),
+            models.CheckConstraint(condition=Q(units__gt=0), name="offer_part_units_positive"),
         ]
+
+
+class PurchaseCount(models.Model):
+    """Units a buyer holds against a limit: of a link (kind 1) or of a campaign (kind 2).
+
+    ``allowed`` is the limit of the last purchase, which the next one is compared with in SQL.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "subject_id", "buyer_id")
+    kind = models.SmallIntegerField()
+    subject_id = models.BigIntegerField()
+    buyer_id = models.BigIntegerField()
+    quantity = models.PositiveIntegerField()
+    allowed = models.IntegerField()
