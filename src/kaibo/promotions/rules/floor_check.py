@@ -64,7 +64,7 @@ def cautions_of(
         if _in_scope(scope, sku) and (low := lowest_unit(terms, sku)) < sku.floor:
             found.append(_below(sku, low))
     found = sorted(found, key=_gap)[:MOST_WARNINGS]
-    if isinstance(terms, OffTerms) and terms.threshold == 0 and quantity is budget is None:
+    if _is_endless_coupon(kind, terms) and quantity is None and budget is None:
         text = _("没有门槛、数量和预算的上限，花费没有尽头；建议填写数量或预算")
         found.append(Caution("unlimited", text))
     return found
@@ -85,6 +85,10 @@ def lowest_unit(terms: Terms, sku: SkuFacts) -> int:
     if isinstance(terms, RedPacketTerms):
         return _after(sku.price, terms.max_share_bp, WHOLE)
     return sku.price
+
+
+def _is_endless_coupon(kind: str, terms: Terms) -> bool:
+    return isinstance(terms, OffTerms) and kind.endswith("_coupon") and terms.threshold == 0
 
 
 def _in_scope(scope: Scope, sku: SkuFacts) -> bool:
