@@ -2,7 +2,7 @@
 
 A transfer takes ``amount`` from the debit account and gives it to the credit account, so the
 balances of a book always add up to zero. Lock order everywhere in the platform: ledger accounts
-first, in ascending id; the batched order path (`selling_buy_batch`) keeps the same order in SQL.
+first, in ascending id; the batched order path (`selling_place`) keeps the same order in SQL.
 """
 
 from __future__ import annotations

@@ -124,6 +124,7 @@ class Commands:
             price=command.price, address_id=command.address,
             segment_run_id=context.segment_run, pinned_link_id=context.pinned_link,
             video_ms=context.video_ms, source=page.source, is_rehearsal=context.rehearsal,
+            coupon_claim_id=command.coupon, pay=command.pay, quote_id=command.quote,
         )  # fmt: skip
 
     def _beacon(self, page: Connection, room: Room, command: Beacon) -> None:

@@ -49,13 +49,20 @@ class Like(Command, frozen=True, tag="like"):
 
 
 class Buy(Command, frozen=True, tag="buy"):
-    """``id`` is the idempotency key (UUID): sent again it returns the same order."""
+    """``id`` is the idempotency key (UUID): sent again it returns the same order.
+
+    Either one offer, with at most one coupon, or everything of a quote. ``pay`` is the amount the
+    buyer saw and stands with a coupon or a quote; refused when it is no longer the amount.
+    """
 
     id: Key
-    offer: Whole
-    quantity: Whole
-    price: Whole  # unit price the buyer saw; refused when it is no longer the price
+    offer: Whole = 0  # none with a quote
+    quantity: Whole = 0
+    price: Whole = 0  # unit price the buyer saw; refused when it is no longer the price
     address: Whole | None = None
+    coupon: Whole | None = None  # id of a coupon the buyer holds
+    quote: Whole | None = None
+    pay: Whole | None = None
 
 
 class Beacon(Command, frozen=True, tag="beacon"):
@@ -134,7 +141,7 @@ class Tick(Frame, frozen=True, tag="t", omit_defaults=True):
 
 
 class Personal(Frame, frozen=True, tag="me"):
-    """An event for one viewer: order_placed, order_paid, order_expired, order_shipped, …
+    """An event for one viewer: order_paid, order_expired, order_shipped, …
 
     After a reconnect those of the last two minutes may come again; a page knows them by ``id``.
     """

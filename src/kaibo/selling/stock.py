@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from kaibo.foundation import ledger
-from kaibo.foundation.models import LedgerAccount, LedgerTransfer
+from kaibo.foundation.models import LedgerTransfer
 from kaibo.selling.contracts import LINES_PER_ORDER
 from kaibo.selling.models import Order, OrderLine
 from kaibo.supply import facade as supply
@@ -137,11 +137,8 @@ def _home(line: OrderLine, move: LedgerTransfer, known: dict[tuple[str, int], in
     show = line.offer.show
     if show.ended_at is None:
         return move.debit_id
-    place, sku_id = "rehearsal" if show.is_rehearsal else "warehouse", move.debit.subject_id
-    if (place, sku_id) not in known:
-        known[place, sku_id] = _account(sku_id, line.offer.shop_id, place, show.is_rehearsal).id
-    return known[place, sku_id]
-
-
-def _account(sku_id: int, shop_id: int, place: str, is_source: bool) -> LedgerAccount:
-    return ledger.account(supply.BOOK, sku_id, place, shop_id=shop_id, may_go_negative=is_source)
+    name = ("home", move.debit.subject_id)
+    if name not in known:
+        shop_id = line.offer.shop_id
+        known[name] = supply.home_account(move.debit.subject_id, shop_id, show.is_rehearsal)
+    return known[name]
