@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kaibo.console.demo import open_shelves
 from kaibo.selling import offer_facade as offers
 
 
@@ -13,3 +14,9 @@ from kaibo.selling import offer_facade as offers
 def bring_leftovers_home(timestamp: int) -> None:
     """Units of unpaid orders come back to their link after the show ended; take them home."""
     offers.return_all_leftovers(timezone.now())
+
+
+@app.task(queue="demo", queueing_lock="console.demo_shelves")
+def open_demo_shelves() -> None:
+    """The demo shop's other goods, drawn while its show is on air already."""
+    open_shelves()

@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from kaibo.console.demo.seed import DemoLogin, logins, seed
+from kaibo.console.demo.seed import DemoLogin, logins, open_shelves, seed
 
-__all__ = ["DemoLogin", "logins", "seed"]
+__all__ = ["DemoLogin", "logins", "open_shelves", "seed"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kaibo.console.back_office import open_back_office
+from kaibo.console.demo.campaigns import run_campaigns
 from kaibo.console.demo.goods import TONIGHT
 from kaibo.console.demo.room import seed_room
 from kaibo.console.demo.shelves import stock_shelves
@@ -56,9 +57,16 @@ def seed(now: datetime) -> Shop:
     shop = _shop()
     people = {person.username: _person(shop, person) for person in PEOPLE}
     stock_shelves(shop, people["admin"], TONIGHT)
+    run_campaigns(shop, people["brand"], now)
     seed_show(shop, people, now)
     seed_room(shop, people["admin"])
     return shop
+
+
+def open_shelves() -> int:
+    """The goods beyond tonight's show, which nobody waits for; returns how many were made."""
+    shop = Shop.objects.get(slug=SLUG)
+    return stock_shelves(shop, Staff.objects.get(username=PEOPLE[0].username))
 
 
 def logins() -> list[DemoLogin]:

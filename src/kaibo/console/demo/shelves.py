@@ -9,7 +9,7 @@ from django.db import transaction
 from kaibo.catalog import facade as catalog
 from kaibo.console.demo.goods import SHELVES, DemoProduct
 from kaibo.console.demo.goods.row import Variant
-from kaibo.console.demo.lathe import TURNED, picture
+from kaibo.console.demo.lathe import TURNED, picture, spin
 from kaibo.console.demo.pictures import draw
 from kaibo.foundation.models import Shop
 from kaibo.supply import facade as supply
@@ -27,6 +27,9 @@ def _put(shop: Shop, admin: Staff, product: DemoProduct) -> bool:
         return False
     made = catalog.save_product(admin, shop.pk, _draft(product))
     catalog.set_image(admin, shop.pk, made.pk, _picture(product))
+    if product.spin:
+        frames = spin(product.spin, product.tint)
+        catalog.add_pictures(admin, shop.pk, made.pk, "spin", frames)
     ids = catalog.sku_ids(shop.pk)
     for variant in product.variants:
         if variant.stock:

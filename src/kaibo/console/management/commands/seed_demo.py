@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kaibo.console.demo import logins, seed
+from kaibo.console.tasks import open_demo_shelves
 from kaibo.foundation.models import Shop
 
 
@@ -17,6 +21,8 @@ class Command(BaseCommand):
             self.stdout.write("已经有自己的店铺，不再写入演示数据")
             return
         shop = seed(timezone.now())
+        with contextlib.suppress(AlreadyEnqueued):
+            open_demo_shelves.defer()
         self.stdout.write(f"演示店铺：{shop.name}")
         for login in logins():
             roles = "、".join(login.roles)
