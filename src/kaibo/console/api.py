@@ -30,6 +30,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.selling.pay_routes", "/pay"),
     ("kaibo.fulfillment.routes", "/parcels"),
     ("kaibo.insight.routes", "/insight"),
+    ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),
     ("kaibo.console.routes.room_page", "/rooms"),
     ("kaibo.console.routes.room_coupons", "/promotions"),

@@ -50,7 +50,7 @@ AUTH_USER_MODEL = "team.Staff"
 
 DOMAINS = [
     "foundation", "team", "members", "catalog", "promotions", "planning", "supply", "liveroom",
-    "interaction", "selling", "fulfillment", "insight",
+    "interaction", "selling", "fulfillment", "insight", "integrations",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

@@ -22,6 +22,7 @@ class Process:
 def platform(config: Config, *, demo: bool, video: bool = True) -> list[Process]:
     """All processes, in the order in which they start; they stop in the reverse order."""
     found = [_orders(config), _insight(config), _web(config), _worker(), _gateway(config)]
+    found.append(Process("webhooks", (sys.executable, "-m", "kaibo.integrations"), nice=5))
     if demo:
         found.append(_python("paysim", "kaibo.selling.paysim", _local(config.paysim_port)))
     found.append(_python("media", "kaibo.media", _local(config.media_port)))

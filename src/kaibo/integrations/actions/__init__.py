@@ -1,0 +1,3 @@
+"""What administrators do with webhooks: one file per verb."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Decisions of webhooks, without I/O."""
+
+from __future__ import annotations
