@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, transaction
+from tests.factories.selling import buyers, place, stage
 from tests.live.webhooks.conftest import Process, now, wait_for
 from tests.live.webhooks.receiver import Receiver, verify
 
@@ -101,6 +102,27 @@ def test_a_killed_process_loses_nothing_and_doubles_no_id(
     assert set(receiver.ids) == set(sent)
     assert len(receiver.ids) <= len(sent) + 1  # the one under way when it was killed
     assert Delivery.objects.count() == 40
+
+
+def test_a_batch_of_orders_is_opened(boss: Staff, receiver: Receiver, process: Process) -> None:
+    """The order writer tells of a batch in one row; other systems get an event for each order."""
+    scene = stage(stock=9)
+    made, _secret = facade.create_endpoint(
+        Staff.objects.create_superuser("root"), scene.shop.pk,
+        EndpointDraft("ERP", receiver.url, ["order.placed"]), now(),
+    )  # fmt: skip
+    began = now() - timedelta(minutes=1)
+    orders = place(scene, *(scene.request(buyer) for buyer in buyers(3)))
+    assert OutboxMessage.objects.filter(kind="orders").exists()
+    wait_for(lambda: Delivery.objects.filter(state="delivered").count() == 3)
+    told = [json.loads(body) for _headers, body in receiver.got]
+    assert sorted(each["data"]["order"] for each in told) == sorted(o.pk for o in orders)
+    assert {each["type"] for each in told} == {"order.placed"}
+    boss = Staff.objects.get(username="root")
+    ends = now() + timedelta(seconds=1)
+    assert facade.replay_range(boss, scene.shop.pk, made.pk, began, ends, now()) == 3
+    wait_for(lambda: len(receiver.got) == 6)
+    assert len(set(receiver.ids)) == 3
 
 
 def test_a_low_id_that_commits_late_is_not_passed_over(

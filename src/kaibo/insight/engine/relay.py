@@ -65,10 +65,18 @@ def order_fact(order_id: int) -> uuid.UUID:
     return uuid.UUID(int=_ORDER_FACTS | order_id)
 
 
-def _add_orders(connection: psycopg.Connection[Any], batch: Batch, body: Mapping[str, Any]) -> None:
+def placed_orders(
+    connection: psycopg.Connection[Any], body: Mapping[str, Any]
+) -> list[tuple[uuid.UUID, dict[str, Any]]]:
+    """The single facts of a batch of placed orders: event id and body of kind ``order``."""
     low, high = [run[0] for run in body["orders"]], [run[1] for run in body["orders"]]
-    for order_id, fact in connection.execute(_ORDERS, [low, high, body["show"]]):
-        add_fact(batch, order_fact(order_id), "order", fact)
+    rows = connection.execute(_ORDERS, [low, high, body["show"]]).fetchall()
+    return [(order_fact(order_id), fact) for order_id, fact in rows]
+
+
+def _add_orders(connection: psycopg.Connection[Any], batch: Batch, body: Mapping[str, Any]) -> None:
+    for event_id, fact in placed_orders(connection, body):
+        add_fact(batch, event_id, "order", fact)
 
 
 def add_fact(batch: Batch, event_id: uuid.UUID, kind: str, body: Mapping[str, Any]) -> None:

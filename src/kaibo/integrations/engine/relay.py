@@ -7,6 +7,7 @@ open at the mark has ended; a delivery that is there already is not made twice.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 
 import psycopg
 
+from kaibo.insight.engine.relay import placed_orders
 from kaibo.integrations.rules.facts import Event, event
 from kaibo.integrations.rules.kinds import wants
 
@@ -97,12 +99,19 @@ def relay(connection: psycopg.Connection[Any]) -> int:
     return len(fresh)
 
 
-def single_facts(rows: Iterable[Row]) -> Iterator[tuple[int, Event]]:
-    """(outbox id, event) of each fact that other systems may get; a batch is opened."""
+def single_facts(
+    connection: psycopg.Connection[Any], rows: Iterable[Row]
+) -> Iterator[tuple[int, Event]]:
+    """(outbox id, event) of each fact that other systems may get; a batch of orders is opened."""
     for row_id, event_id, kind, body in rows:
-        found = event(event_id, kind, body)
-        if found is not None:
-            yield row_id, found
+        facts = placed_orders(connection, body) if kind == "orders" else [(event_id, body)]
+        for fact_id, fact in facts:
+            plain = (
+                json.loads(fact) if isinstance(fact, str) else fact
+            )  # Django keeps jsonb as text
+            found = event(fact_id, "order" if kind == "orders" else kind, plain)
+            if found is not None:
+                yield row_id, found
 
 
 def _deliver(connection: psycopg.Connection[Any], rows: Sequence[Row]) -> None:
@@ -111,7 +120,7 @@ def _deliver(connection: psycopg.Connection[Any], rows: Sequence[Row]) -> None:
         return
     made: list[tuple[int, uuid.UUID, str, str, datetime]] = [
         (target.id, found.id, found.type, found.body, found.at)
-        for row_id, found in single_facts(rows)
+        for row_id, found in single_facts(connection, rows)
         for target in targets
         if target.takes(row_id, found)
     ]
