@@ -34,21 +34,16 @@ def grant_gifts(
     rules: list[tuple[Rule, int]], sheet: Sheet, cart: Cart, nets: list[int], locked: int
 ) -> tuple[list[Granted], list[Rule]]:
     """What is granted in the order of ranks, and the rules whose gifts have run out."""
-    left = dict(cart.gifts_left)
-    granted: dict[str, Granted] = {}
-    gone = []
-    for rule, mask in rules:
-        one = Granted(rule, _times(rule, mask & ~locked, sheet, nets))
-        able = _available(one, left)
-        if one.times and not able:
-            gone.append(rule)
-        one.times = able
-        held = granted.get(rule.promotion.stack_group)
-        if able and (held is None or _worth(one) > _worth(held)):
-            _count(held, left, 1)
-            _count(one, left, -1)
-            granted[rule.promotion.stack_group] = one
-    return sorted(granted.values(), key=lambda one: one.rule.rank), gone
+    left, gone = dict(cart.gifts_left), list[Rule]()
+    granted = []
+    for group in _earned(rules, sheet, nets, locked).values():
+        able = [Granted(one.rule, _available(one, left)) for one in group]
+        gone += [one.rule for one in able if not one.times]
+        best = max(able, key=lambda one: (_worth(one), one.times, -one.rule.rank))
+        if best.times:
+            _take(best, left)
+            granted.append(best)
+    return sorted(granted, key=lambda one: one.rule.rank), gone
 
 
 def gift_lines(granted: list[Granted]) -> tuple[PricedGift, ...]:
@@ -58,6 +53,18 @@ def gift_lines(granted: list[Granted]) -> tuple[PricedGift, ...]:
         for one in granted
         for g in one.terms.items
     )
+
+
+def _earned(
+    rules: list[tuple[Rule, int]], sheet: Sheet, nets: list[int], locked: int
+) -> dict[str, list[Granted]]:
+    """Per group the rules whose condition is met, groups in the order of their first."""
+    found: dict[str, list[Granted]] = {}
+    for rule, mask in rules:
+        times = _times(rule, mask & ~locked, sheet, nets)
+        if times:
+            found.setdefault(rule.promotion.stack_group, []).append(Granted(rule, times))
+    return found
 
 
 def _times(rule: Rule, mask: int, sheet: Sheet, nets: list[int]) -> int:
@@ -79,7 +86,7 @@ def _worth(one: Granted) -> int:
     return one.times * sum(item.value * item.quantity for item in one.terms.items)
 
 
-def _count(one: Granted | None, left: dict[int, int], sign: int) -> None:
-    for item in one.terms.items if one else ():
-        if one and item.offer_id in left:
-            left[item.offer_id] += sign * one.times * item.quantity
+def _take(one: Granted, left: dict[int, int]) -> None:
+    for item in one.terms.items:
+        if item.offer_id in left:
+            left[item.offer_id] -= one.times * item.quantity

@@ -1,4 +1,4 @@
-"""The explanation in words, Chinese and English; needs no message catalog, so any process prints it."""
+"""The explanation in Chinese and English words; without a catalog, so any process prints it."""
 
 from __future__ import annotations
 
