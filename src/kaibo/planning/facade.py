@@ -48,6 +48,7 @@ from kaibo.planning.contracts import (
     ShowCard,
 )
 from kaibo.planning.errors import WrongPhase
+from kaibo.planning.held import ask_for_held
 from kaibo.planning.rules import completion as completion_rule
 from kaibo.planning.rules import paste, phases
 from kaibo.planning.rules.columns import LINEUP, SCRIPT, Column
@@ -62,6 +63,7 @@ __all__ = [
     "ShowFrame",
     "add_check",
     "add_task",
+    "ask_for_held",
     "can_sell",
     "checklist",
     "completion",

@@ -27,6 +27,7 @@ from kaibo.planning.contracts import (
     SkuFact,
     TaskCard,
 )
+from kaibo.planning.held import held_for
 from kaibo.planning.models import (
     ChecklistItem,
     FrozenPlan,
@@ -373,6 +374,9 @@ def _free_stock(links: Sequence[LineupLink]) -> dict[tuple[int, int], int]:
     free: dict[tuple[int, int], int] = defaultdict(int)
     for place, place_id, sku, balance in rows:
         free[place_id if place == "link" else 0, sku] += balance
+    for show_id in {link.show_id for link in links}:
+        for sku, units in held_for(show_id).items():
+            free[0, sku] += units
     return free
 
 

@@ -6,10 +6,8 @@ papers (holds, transfers, takes) are behind `paper_facade`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db.models import Sum
 
 from kaibo.foundation import ledger
 from kaibo.supply import houses
@@ -22,7 +20,7 @@ from kaibo.supply.actions.release import (
 )
 from kaibo.supply.actions.ship import lock_for_shipping, sent, ship_from
 from kaibo.supply.houses import BOOK, Actor, main_house
-from kaibo.supply.models import Hold
+from kaibo.supply.queries.papers import held_units
 from kaibo.supply.queries.position import (
     Position,
     available_at,
@@ -34,7 +32,7 @@ from kaibo.supply.queries.position import (
 )
 
 __all__ = [
-    "BOOK", "Actor", "LinkAccounts", "Position", "Release", "available_at", "held_for",
+    "BOOK", "Actor", "LinkAccounts", "Position", "Release", "available_at", "held_units",
     "home_account", "link_accounts", "lock_for_shipping", "lots_to_pick", "main_house", "on_hand",
     "pin_facts", "positions", "receive", "reconcile", "release_all", "release_to_link",
     "return_from_link", "return_unsold", "sent", "ship_from", "shipped_account",
@@ -105,9 +103,3 @@ def return_from_link(
     houses.positive(quantity)
     take_back_all([Release(link_id, sku_id, quantity)], rehearsal, actor)
     return link_account(link_id, sku_id).balance
-
-
-def held_for(show_id: int) -> Mapping[int, int]:
-    """SKU → units held for a show, which its release uses first."""
-    rows = Hold.objects.filter(show_id=show_id, state=Hold.State.HELD)
-    return dict(rows.values_list("sku_id").annotate(units=Sum("units")).order_by())
