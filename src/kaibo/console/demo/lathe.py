@@ -78,12 +78,15 @@ def _view(profile: Profile, side: int) -> View:
     x, y = _project(points[:, order], side)
     angle, height = (grid[seen][order] for grid in np.broadcast_arrays(around, up))
     light, shine = _lit(normals[:, seen][:, order])
-    planes = [np.zeros((side, side)) for _ in range(4)]
-    for plane, value in zip(planes, (angle, height, light, shine), strict=True):
-        plane[y, x] = value
     hit = np.zeros((side, side), dtype=bool)
     hit[y, x] = True
-    return View(*planes, hit)
+
+    def plane(values: Floats) -> Floats:
+        made = np.zeros((side, side))
+        made[y, x] = values
+        return made
+
+    return View(plane(angle), plane(height), plane(light), plane(shine), hit)
 
 
 def _lit(normals: Floats) -> tuple[Floats, Floats]:

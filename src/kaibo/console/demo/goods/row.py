@@ -47,5 +47,5 @@ def sku(
     attributes: str = "",
 ) -> Variant:  # fmt: skip
     """A SKU with its money in yuan."""
-    cents = (round(amount * 100) for amount in (yuan, floor, cost))
-    return Variant(suffix, name, *cents, grams, stock, attributes)
+    price, lowest, paid = (round(amount * 100) for amount in (yuan, floor, cost))
+    return Variant(suffix, name, price, lowest, paid, grams, stock, attributes)
