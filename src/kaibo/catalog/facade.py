@@ -41,11 +41,20 @@ from kaibo.catalog.queries import (
     product,
     product_by_code,
     products_of,
+    products_with_ids,
     sku_ids,
     synonyms_of,
     tree_order,
 )
+from kaibo.catalog.rules.cells import amount_text, guarded
+from kaibo.catalog.rules.lifecycle import Facts, Verdict, verdict
+from kaibo.catalog.rules.picking import proven_conversion
+from kaibo.catalog.rules.policy import Thresholds, kinds_of
 from kaibo.catalog.rules.promise import exempt_consent
+from kaibo.catalog.rules.settlement import Line as PaidLine
+from kaibo.catalog.rules.settlement import PaidOrder, settle
+from kaibo.catalog.rules.settlement import Row as CobrandRow
+from kaibo.catalog.rules.settlement import Term as CobrandTermFact
 from kaibo.catalog.rules.sheet import BadRow, Incoming, Reading
 from kaibo.catalog.search.store import search, set_sold
 from kaibo.catalog.sheetfiles import read_sheet, write_sheet
@@ -56,12 +65,17 @@ __all__ = [
     "BadRow",
     "Category",
     "CobrandDraft",
+    "CobrandRow",
     "CobrandTerm",
+    "CobrandTermFact",
+    "Facts",
     "FieldProblem",
     "FilterUse",
     "Imported",
     "Incoming",
     "Need",
+    "PaidLine",
+    "PaidOrder",
     "Picture",
     "PictureKind",
     "Product",
@@ -71,9 +85,12 @@ __all__ = [
     "Sku",
     "SkuDraft",
     "TaskState",
+    "Thresholds",
+    "Verdict",
     "add_category",
     "add_pictures",
     "add_task",
+    "amount_text",
     "bundle_parts",
     "caption_picture",
     "categories",
@@ -83,7 +100,9 @@ __all__ = [
     "delete_category",
     "exempt_consent",
     "find_products",
+    "guarded",
     "import_products",
+    "kinds_of",
     "merge_category",
     "move_category",
     "needs_of",
@@ -91,6 +110,8 @@ __all__ = [
     "product",
     "product_by_code",
     "products_of",
+    "products_with_ids",
+    "proven_conversion",
     "read_sheet",
     "rename_category",
     "save_cobrands",
@@ -103,10 +124,12 @@ __all__ = [
     "set_sold",
     "set_synonyms",
     "set_thresholds",
+    "settle",
     "settle_with_shop",
     "sku_ids",
     "synonyms_of",
     "thresholds",
     "tree_order",
+    "verdict",
     "write_sheet",
 ]

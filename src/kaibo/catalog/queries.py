@@ -33,6 +33,12 @@ def find_products(
     return found if is_listed is None else found.filter(is_listed=is_listed)
 
 
+def products_with_ids(product_ids: Iterable[int]) -> dict[int, Product]:
+    """Products with category and needs, by id."""
+    rows = Product.objects.filter(pk__in=list(product_ids))
+    return {row.pk: row for row in rows.select_related("category").prefetch_related("needs")}
+
+
 def product_by_code(shop_id: int, code: str) -> Product | None:
     return Product.objects.filter(shop_id=shop_id, code=code).first()
 
@@ -84,6 +90,6 @@ def product(product_id: int) -> Product | None:
     return (
         Product.objects.filter(pk=product_id)
         .select_related("category")
-        .prefetch_related("skus__components__component", "needs", "pictures")
+        .prefetch_related("skus__components__component__product", "needs", "pictures")
         .first()
     )
