@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import struct
 import time
-import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-from tests.bench.orders_stage import Hot
+from tests.bench.orders_wishes import Wishes
 
-from kaibo.selling.contracts import BuyBatch, BuyRequest, BuyResults
+from kaibo.selling.contracts import BuyBatch, BuyResults
 
 _HEAD = struct.Struct(">I")
 
@@ -38,25 +35,22 @@ class Rush:
 
 
 async def rush(
-    socket: Path, hot: Hot, in_flight: int, seconds: float, buyers: Iterator[int],
-    wishes: int | None = None,
+    socket: Path, source: Wishes, in_flight: int, seconds: float, wishes: int | None = None
 ) -> Rush:  # fmt: skip
     """Keep ``in_flight`` wishes open for ``seconds`` (or until ``wishes`` were sent), then drain.
 
     A broken connection ends the rush with what was acknowledged until then.
     """
     reader, writer = await asyncio.open_unix_connection(str(socket))
-    made, open_at, refs = Rush(), {}, itertools.count()
+    made, open_at = Rush(), {}
     start = time.perf_counter()
 
     def send(count: int) -> None:
         if wishes is not None:
             count = min(count, wishes - len(open_at) - len(made.waits_ms))
         now = time.perf_counter()
-        batch = []
-        for ref, buyer in zip(itertools.islice(refs, max(0, count)), buyers, strict=False):
-            open_at[ref] = now
-            batch.append(_wish(hot, ref, buyer))
+        batch = source.take(max(0, count))
+        open_at.update((wish.ref, now) for wish in batch)
         if batch:
             body = msgspec.msgpack.encode(BuyBatch(requests=batch))
             writer.write(_HEAD.pack(len(body)) + body)
@@ -79,10 +73,3 @@ async def rush(
     made.seconds = time.perf_counter() - start
     writer.close()
     return made
-
-
-def _wish(hot: Hot, ref: int, buyer: int) -> BuyRequest:
-    return BuyRequest(
-        ref, uuid.uuid4().bytes, hot.room, hot.show, buyer, hot.offer, 1, hot.price, None, 5,
-        hot.link, 1000, "direct", False,
-    )  # fmt: skip

@@ -119,7 +119,7 @@ def _coupons(drafts: Sequence[Draft]) -> list[list[Any]]:
     rows = [
         (claim, draft.order_id, draft.request.buyer_id)
         for draft in drafts
-        for claim in draft.recipe.plan.coupon_claims
+        for claim in draft.claims
     ]
     return _transposed(sorted(rows), 3)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kaibo.orders.facts import Facts, Made, Offer, Quoted, Room
+from kaibo.orders.facts import Campaign, Facts, Made, Offer, Quoted, Room
 from kaibo.orders.recipe import Recipe, recipe
 from kaibo.selling.contracts import BuyRequest, OrderPlan, PlanLine
 
@@ -19,7 +19,7 @@ _SHORT = {
     "stock": "sold_out", "coupon": "coupon_gone", "budget": "budget_spent",
     "points": "balance_short", "credit": "balance_short", "redpacket": "balance_short",
 }  # fmt: skip
-CouponPlan = Callable[[Facts, BuyRequest, Offer, int], "OrderPlan | str"]
+CouponPlan = Callable[[Campaign, Offer, int, int], OrderPlan | None]
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Draft:
 
     request: BuyRequest
     recipe: Recipe
+    claims: tuple[int, ...]  # coupons it spends
     address_id: int | None
     price: int
     is_rehearsal: bool
@@ -55,7 +56,7 @@ class Decider:
     """Decides batches; keeps the recipes it made."""
 
     def __init__(self, coupon_plan: CouponPlan) -> None:
-        """``coupon_plan`` makes the plan of a direct buy with a coupon, or says why not."""
+        """``coupon_plan`` plans a direct buy with a coupon, from campaign, offer, units, price."""
         self._coupon_plan = coupon_plan
         self._recipes: dict[tuple[int, ...], Recipe] = {}
 
@@ -104,22 +105,32 @@ class Decider:
         if code or room is None:
             return Refusal(request, code, price)
         if request.coupon_claim_id is not None:
-            return self._with_coupon(request, offer, room, facts, price)
+            return self._with_coupon(request, offer, room, facts, now)
         name = (offer.id, offer.mark, request.quantity, price)
         made = self._recipes.get(name)
         if made is None:
             made = self._keep(name, recipe(_plain(offer.id, request.quantity, price), facts.offers))
-        return _housed(request, made, room, facts, price)
+        return _housed(request, made, (), room, facts, price)
 
     def _with_coupon(
-        self, request: BuyRequest, offer: Offer, room: Room, facts: Facts, price: int
+        self, request: BuyRequest, offer: Offer, room: Room, facts: Facts, now: int
     ) -> Verdict:
-        plan = self._coupon_plan(facts, request, offer, price)
-        if isinstance(plan, str):
-            return Refusal(request, plan, price)
-        if request.pay != plan.pay_amount:
-            return Refusal(request, "price_changed", price, plan.pay_amount)
-        return _housed(request, recipe(plan, facts.offers), room, facts, price)
+        price, coupon = request.price, facts.coupons.get(request.coupon_claim_id or 0)
+        if coupon is None or coupon.buyer_id != request.buyer_id or not coupon.is_unspent:
+            return Refusal(request, "coupon_gone", price)
+        campaign = facts.campaigns.get(coupon.campaign_id)
+        if campaign is None or not campaign.is_running(now):
+            return Refusal(request, "promotion_over", price)
+        name = (offer.id, offer.mark, request.quantity, price, campaign.id, campaign.version)
+        made = self._recipes.get(name)
+        if made is None:
+            plan = self._coupon_plan(campaign, offer, request.quantity, price)
+            if plan is None:
+                return Refusal(request, "coupon_unfit", price)
+            made = self._keep(name, recipe(plan, facts.offers))
+        if request.pay != made.plan.pay_amount:
+            return Refusal(request, "price_changed", price, made.plan.pay_amount)
+        return _housed(request, made, (coupon.id,), room, facts, price)
 
     def _quoted(self, request: BuyRequest, facts: Facts, now: int) -> Verdict:
         quote, room = facts.quotes.get(request.quote_id or 0), facts.rooms.get(request.room_id)
@@ -132,7 +143,8 @@ class Decider:
         code = _stale(request, quote, room, facts, now)
         if code or room is None:
             return Refusal(request, code)
-        return _housed(request, recipe(quote.plan, facts.offers), room, facts, 0)
+        claims = tuple(quote.plan.coupon_claims)
+        return _housed(request, recipe(quote.plan, facts.offers), claims, room, facts, 0)
 
     def _keep(self, name: tuple[int, ...], made: Recipe) -> Recipe:
         if len(self._recipes) > 10_000:
@@ -166,7 +178,7 @@ def _stale(request: BuyRequest, quote: Quoted, room: Room | None, facts: Facts, 
             return "price_changed"
     for campaign_id, version in quote.plan.campaigns.items():
         campaign = facts.campaigns.get(campaign_id)
-        if campaign is None or campaign.version != version or not campaign.is_running:
+        if campaign is None or campaign.version != version or not campaign.is_running(now):
             return "promotion_over"
     for claim_id in quote.plan.coupon_claims:
         claim = facts.coupons.get(claim_id)
@@ -176,13 +188,13 @@ def _stale(request: BuyRequest, quote: Quoted, room: Room | None, facts: Facts, 
 
 
 def _housed(
-    request: BuyRequest, made: Recipe, room: Room, facts: Facts, price: int
+    request: BuyRequest, made: Recipe, claims: tuple[int, ...], room: Room, facts: Facts, price: int
 ) -> Draft | Refusal:
     """With an address, which only a rehearsal does without."""
     home = facts.homes.get((request.buyer_id, request.address_id or 0))
     if home is None and not room.is_rehearsal:
         return Refusal(request, "bad_address", price)
-    return Draft(request, made, home, price, room.is_rehearsal)
+    return Draft(request, made, claims, home, price, room.is_rehearsal)
 
 
 def _share(

@@ -72,12 +72,23 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """A claimed coupon and the ledger accounts that using it moves."""
+    """A claimed coupon."""
 
     id: int
     buyer_id: int
-    is_unspent: bool  # neither used nor expired
     campaign_id: int
+    is_unspent: bool  # neither used nor expired
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A promotion and the ledger accounts that a coupon of it moves."""
+
+    id: int
+    version: int
+    is_switched_on: bool
+    starts_at: int  # Unix ms
+    ends_at: int
     kind: str
     terms: str  # JSON
     scope: str  # JSON
@@ -86,14 +97,11 @@ class Coupon:
     per_user_limit: int | None  # orders of one buyer
     held_id: int | None
     used_id: int | None
-    left_id: int | None  # of the campaign's budget, None without one
+    left_id: int | None  # of the budget, None without one
     spent_id: int | None
 
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    version: int
-    is_running: bool
+    def is_running(self, now: int) -> bool:
+        return self.is_switched_on and self.starts_at <= now < self.ends_at
 
 
 @dataclass(frozen=True, slots=True)

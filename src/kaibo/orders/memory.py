@@ -32,8 +32,9 @@ class Memory:
         await self._learn(offers - self.known.offers.keys(), reader)
         await reader.rooms({r.room_id for r in requests} - self.known.rooms.keys(), self.known)
         facts = Facts(
-            offers=self.known.offers, rooms=self.known.rooms, balances=self.known.balances
-        )
+            offers=self.known.offers, rooms=self.known.rooms, balances=self.known.balances,
+            campaigns=self.known.campaigns,
+        )  # fmt: skip
         await reader.special(requests, facts)
         await reader.homes(requests, facts)
         facts.made = self._made(requests)

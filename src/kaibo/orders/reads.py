@@ -21,7 +21,7 @@ from kaibo.orders.facts import (
     Quoted,
     Room,
 )
-from kaibo.selling.contracts import LINK, BuyRequest, OrderPlan
+from kaibo.selling.contracts import CAMPAIGN, LINK, BuyRequest, OrderPlan
 
 _OFFERS = """
 select o.id, o.xmin::text::bigint as mark, o.shop_id, o.show_id, o.link_id, o.sku_id,
@@ -61,26 +61,21 @@ join selling_purchasecount c
   on c.kind = u.kind and c.subject_id = u.subject and c.buyer_id = u.buyer
 """
 _COUPONS = """
-select c.id, c.buyer_id,
-       c.order_id is null and c.lapsed_at is null and c.expires_at > now() as is_unspent,
-       c.campaign_id, p.version, p.state = 'running' and p.starts_at <= now() and now() < p.ends_at
-           as is_running,
-       p.kind, p.terms::text as terms, p.scope::text as scope, p.audience::text as audience,
-       p.show_id, p.per_user_limit,
+select id, buyer_id, campaign_id, order_id is null and lapsed_at is null and expires_at > now()
+from promotions_couponclaim where id = any($1)
+"""
+_CAMPAIGNS = """
+select p.id, p.version, p.state = 'running' as is_switched_on, p.starts_at, p.ends_at, p.kind,
+       p.terms::text as terms, p.scope::text as scope, p.audience::text as audience, p.show_id,
+       p.per_user_limit,
        max(a.id) filter (where a.book = 'coupon' and a.place = 'held') as held_id,
        max(a.id) filter (where a.book = 'coupon' and a.place = 'used') as used_id,
        max(a.id) filter (where a.book = 'budget' and a.place = 'left') as left_id,
        max(a.id) filter (where a.book = 'budget' and a.place = 'spent') as spent_id
-from promotions_couponclaim c join promotions_campaign p on p.id = c.campaign_id
+from promotions_campaign p
 left join foundation_ledgeraccount a
-  on a.subject_id = p.id and a.place_id = 0
-     and (a.book, a.place) in (('coupon', 'held'), ('coupon', 'used'), ('budget', 'left'),
-                               ('budget', 'spent'))
-where c.id = any($1) group by c.id, p.id
-"""
-_CAMPAIGNS = """
-select id, version, state = 'running' and starts_at <= now() and now() < ends_at as is_running
-from promotions_campaign where id = any($1)
+  on a.subject_id = p.id and a.place_id = 0 and a.book in ('coupon', 'budget')
+where p.id = any($1) group by p.id
 """
 _QUOTES = """
 select id, buyer_id, show_id, order_id is null and expires_at > now() as is_open, pay_amount,
@@ -152,9 +147,11 @@ class Reader:
                 facts.counts[kind, subject, buyer] = held
 
     async def quotes(self, ids: Collection[int], facts: Facts) -> None:
-        """Quotes, and the offers, campaigns and coupons that their plans name."""
+        """Quotes, and the offers and coupons that their plans name."""
         for name in ids:
             facts.quotes.pop(name, None)
+        if not ids:
+            return
         rows = await self._db.fetch(_QUOTES, list(ids))
         for name, buyer, show, is_open, pay, plan in rows:
             decoded = msgspec.json.decode(plan, type=OrderPlan, strict=False)
@@ -162,40 +159,38 @@ class Reader:
         plans = [facts.quotes[row[0]].plan for row in rows]
         await self.offers({line.offer_id for plan in plans for line in plan.lines}, facts)
         await self.coupons({claim for plan in plans for claim in plan.coupon_claims}, facts)
-        campaigns = {name for plan in plans for name in plan.campaigns}
-        if campaigns:
-            for name, version, is_running in await self._db.fetch(_CAMPAIGNS, list(campaigns)):
-                facts.campaigns[name] = Campaign(version, is_running)
 
     async def coupons(self, ids: Collection[int], facts: Facts) -> None:
         for name in ids:
             facts.coupons.pop(name, None)
-        if not ids:
-            return
-        for row in await self._db.fetch(_COUPONS, list(ids)):
-            campaign = Campaign(row["version"], row["is_running"])
-            facts.campaigns[row["campaign_id"]] = campaign
-            facts.coupons[row["id"]] = Coupon(
-                row["id"], row["buyer_id"], row["is_unspent"], row["campaign_id"], row["kind"],
-                row["terms"], row["scope"], row["audience"], row["show_id"], row["per_user_limit"],
-                row["held_id"], row["used_id"], row["left_id"], row["spent_id"],
-            )  # fmt: skip
+        if ids:
+            for row in await self._db.fetch(_COUPONS, list(ids)):
+                facts.coupons[row[0]] = Coupon(*row)
+
+    async def campaigns(self, ids: Collection[int], facts: Facts) -> None:
+        for name in ids:
+            facts.campaigns.pop(name, None)
+        if ids:
+            for row in await self._db.fetch(_CAMPAIGNS, list(ids)):
+                values = list(row)
+                values[3], values[4] = _ms(row[3]), _ms(row[4])
+                facts.campaigns[row[0]] = Campaign(*values)
 
     async def drawing_on(self, accounts: Collection[int]) -> set[int]:
         """Ids of the offers that sell from these stock accounts."""
         return {row[0] for row in await self._db.fetch(_DRAWING_ON, list(accounts))}
 
     async def special(self, requests: Sequence[BuyRequest], facts: Facts) -> None:
-        """The quotes and coupons of this batch; most batches have few."""
-        quotes = {r.quote_id for r in requests if r.quote_id is not None}
-        if quotes:
-            await self.quotes(quotes, facts)
+        """The quotes and coupons of this batch, and campaigns not known yet."""
+        await self.quotes({r.quote_id for r in requests if r.quote_id is not None}, facts)
         await self.coupons(coupon_ids(requests), facts)
+        await self.campaigns(campaign_ids(facts) - facts.campaigns.keys(), facts)
 
     async def everything(self, requests: Sequence[BuyRequest], facts: Facts) -> None:
         """All that these requests depend on, read anew."""
         await self.made(requests, facts)
         await self.special(requests, facts)
+        await self.campaigns(campaign_ids(facts), facts)
         await self.offers(_direct_offers(requests), facts)
         await self.rooms({r.room_id for r in requests}, facts)
         await self.homes(requests, facts)
@@ -206,6 +201,12 @@ class Reader:
 def coupon_ids(requests: Iterable[BuyRequest]) -> set[int]:
     """Claims that direct buys want to spend."""
     return {r.coupon_claim_id for r in requests if r.coupon_claim_id is not None}
+
+
+def campaign_ids(facts: Facts) -> set[int]:
+    """Campaigns of the coupons and quotes at hand."""
+    quoted = {name for quote in facts.quotes.values() for name in quote.plan.campaigns}
+    return quoted | {coupon.campaign_id for coupon in facts.coupons.values()}
 
 
 def _direct_offers(requests: Iterable[BuyRequest]) -> set[int]:
@@ -220,6 +221,9 @@ def _limited(requests: Iterable[BuyRequest], facts: Facts) -> Iterable[tuple[int
         yield from ((LINK, link, request.buyer_id) for link in links)
         for use in quote.plan.uses if quote else []:
             yield use.kind, use.subject_id, request.buyer_id
+        coupon = facts.coupons.get(request.coupon_claim_id or 0)
+        if coupon is not None:
+            yield CAMPAIGN, coupon.campaign_id, request.buyer_id
 
 
 def _accounts(requests: Iterable[BuyRequest], facts: Facts) -> set[int]:
@@ -231,8 +235,9 @@ def _accounts(requests: Iterable[BuyRequest], facts: Facts) -> set[int]:
         names.update(part.stock_id for offer in offers for part in offer.parts)
         names.update(move.debit_id for move in (quote.plan.moves if quote else []))
         coupon = facts.coupons.get(request.coupon_claim_id or 0)
-        if coupon is not None:
-            names.update(i for i in (coupon.held_id, coupon.left_id) if i is not None)
+        campaign = facts.campaigns.get(coupon.campaign_id) if coupon else None
+        if campaign is not None:
+            names.update(i for i in (campaign.held_id, campaign.left_id) if i is not None)
     return names
 
 
