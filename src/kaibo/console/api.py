@@ -37,6 +37,9 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.promotion_report", "/promotions"),
     ("kaibo.console.routes.push", "/rooms"),
     ("kaibo.console.routes.product_stock", "/products"),
+    ("kaibo.console.routes.product_review", "/products"),
+    ("kaibo.console.routes.cobrand", "/products"),
+    ("kaibo.console.routes.room_goods", "/rooms"),
     ("kaibo.console.routes.setup", "/setup"),
 )
 
