@@ -19,26 +19,35 @@ from kaibo.members.contracts import ViewerSession
 from kaibo.members.queries import (
     addresses,
     consent_states,
+    merged_guests,
     profile,
     shipping_addresses,
     viewer_or_login,
 )
 from kaibo.members.sessions import open_session
+from kaibo.members.wechat import begin as begin_wechat
+from kaibo.members.wechat import log_in as log_in_by_wechat
+from kaibo.members.wechat import openid_of, sign_share
 
 __all__ = [
     "add_address",
     "addresses",
+    "begin_wechat",
     "change_address",
     "consent_states",
     "delete_address",
     "enter_as_guest",
+    "log_in_by_wechat",
     "make_synthetic_buyer",
+    "merged_guests",
+    "openid_of",
     "profile",
     "record_consent",
     "renew_session",
     "send_phone_code",
     "set_nickname",
     "shipping_addresses",
+    "sign_share",
     "verify_phone_code",
 ]
 

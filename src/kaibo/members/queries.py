@@ -70,6 +70,11 @@ def shipping_addresses(address_ids: Iterable[int]) -> dict[int, ShippingAddress]
     return {row.pk: _readable(row) for row in Address.objects.filter(pk__in=list(address_ids))}
 
 
+def merged_guests(viewer_id: int) -> list[int]:
+    """The guests who logged in as this buyer: what they left behind is the buyer's."""
+    return list(Viewer.objects.filter(merged_into_id=viewer_id).values_list("pk", flat=True))
+
+
 def _last_consents(viewer_id: int) -> dict[str, Consent]:
     rows = Consent.objects.filter(viewer_id=viewer_id)
     newest = rows.order_by("purpose", "-id").distinct("purpose")
