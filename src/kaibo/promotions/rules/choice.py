@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kaibo.promotions.rules.amounts import allocate
 from kaibo.promotions.rules.compiled import Rule
-from kaibo.promotions.rules.sheet import Part, Sheet, indexes
+from kaibo.promotions.rules.sheet import Part, Sheet
 
 MOST_STEPS = 4_000
 
@@ -55,14 +55,50 @@ class Choice:
     is_best: bool = True
 
 
-class Chooser:
-    """One search over one sheet."""
+class _Member:
+    """A reduction or coupon in its group; ``most`` is what it takes off with nothing in its way."""
 
-    def __init__(self, sheet: Sheet, blockers: list[Blocker], flat: list[tuple[Rule, int]]) -> None:
+    __slots__ = ("amount_of", "inside", "mask", "most", "rule", "units")
+
+    def __init__(self, sheet: Sheet, rule: Rule, mask: int, most: int) -> None:
+        assert rule.amount_of is not None
+        self.rule, self.mask, self.most, self.amount_of = rule, mask, most, rule.amount_of
+        self.inside = sheet.inside(mask)
+        self.units = sum([sheet.lines[i].quantity for i in self.inside])
+
+
+class _Node:
+    """Blockers chosen so far, and, once asked for, what the lines then count for reductions."""
+
+    __slots__ = ("chosen", "gain", "locked", "nets", "picks", "taken", "total")
+
+    def __init__(self, chosen: list[Blocker], taken: int, gain: int) -> None:
+        self.chosen, self.taken, self.gain = chosen, taken, gain
+        self.picks: list[Pick] | None = None
+        self.total = self.locked = 0
+        self.nets: list[int] = []
+
+    def look(self, sheet: Sheet) -> None:
+        """Lines locked, and what each line counts: nothing when it is locked."""
+        nets = self.nets = sheet.tags.copy()
+        for blocker in self.chosen:
+            if blocker.is_exclusive:
+                self.locked |= blocker.lines
+                for index in sheet.inside(blocker.lines):
+                    nets[index] = 0
+            else:
+                for index, amount in blocker.part.amounts.items():
+                    nets[index] -= amount
+
+
+class Chooser:
+    """One search over one sheet; ``flat`` are reductions and coupons with their greatest amount."""
+
+    def __init__(
+        self, sheet: Sheet, blockers: list[Blocker], flat: list[tuple[Rule, int, int]]
+    ) -> None:
         self.sheet = sheet
         self.blockers = sorted(blockers, key=lambda one: (-one.gain, one.part.rule.rank))
-        self.units = [line.quantity for line in sheet.lines]
-        self.indexes: dict[int, list[int]] = {mask: indexes(mask) for _, mask in flat}
         self.groups = self._group(flat)
         self.steps = 0
         self.key: Key = (-1, 0, ())
@@ -70,92 +106,104 @@ class Chooser:
 
     def choose(self) -> Choice:
         """The best combination."""
-        ahead, rest = 0, []
+        ahead, rest = 0, [0]
         for blocker in reversed(self.blockers):
             ahead += blocker.gain
             rest.append(ahead)
-        self.rest = [*reversed(rest), 0]
-        self._visit(0, 0, 0, [])
+        self.rest = rest[::-1]
+        self._visit(0, _Node([], 0, 0), sum(members[0].most for _, members in self.groups))
         assert self.best is not None
         self.best.is_best = self.steps < MOST_STEPS
         return self.best
 
-    def _group(self, flat: list[tuple[Rule, int]]) -> list[tuple[Group, list[tuple[Rule, int]]]]:
-        """Groups by layer, then by their first rule; only of rules that take something off."""
-        groups: dict[Group, list[tuple[Rule, int]]] = {}
-        for rule, mask in flat:
-            groups.setdefault(rule.group, []).append((rule, mask))
-        return sorted(groups.items(), key=lambda item: (item[0][0] == "coupon", item[1][0][0].rank))
+    def _group(self, flat: list[tuple[Rule, int, int]]) -> list[tuple[Group, list[_Member]]]:
+        """Groups by layer, then by their first rule; the greatest amounts of a group first."""
+        groups: dict[Group, list[_Member]] = {}
+        for rule, mask, most in flat:
+            groups.setdefault(rule.group, []).append(_Member(self.sheet, rule, mask, most))
+        found = sorted(groups.items(), key=lambda g: (g[0][0] == "coupon", g[1][0].rule.rank))
+        for _, members in found:
+            members.sort(key=lambda one: (-one.most, one.rule.rank))
+        return found
 
-    def _visit(self, at: int, taken: int, gain: int, chosen: list[Blocker]) -> None:
-        """Decide blocker ``at``: with it, then without, while the bound may still win."""
+    def _visit(self, at: int, node: _Node, bound: int) -> None:
+        """Decide blocker ``at``: with it, then without, while that may still win.
+
+        ``bound`` is the most that reductions and coupons can take off from here on.
+        """
         self.steps += 1
         if self.steps > MOST_STEPS and self.best is not None:
             return
-        locked, nets = self._nets(chosen)
-        picks = self._picks(chosen, locked, nets)
-        if gain + self.rest[at] + sum(pick.amount for pick in picks) < self.key[0]:
-            return
         if at == len(self.blockers):
-            self._settle(gain, chosen, picks, locked, nets)
+            self._settle(node)
             return
         blocker = self.blockers[at]
-        if not blocker.lines & taken and not _meets(blocker, chosen):
-            with_it = [*chosen, blocker]
-            self._visit(at + 1, taken | blocker.lines, gain + blocker.gain, with_it)
-        self._visit(at + 1, taken, gain, chosen)
+        if not blocker.lines & node.taken and not _meets(blocker, node.chosen):
+            more = _Node(
+                [*node.chosen, blocker], node.taken | blocker.lines, node.gain + blocker.gain
+            )
+            self._visit(at + 1, more, bound)
+        ahead = node.gain + self.rest[at + 1]
+        if ahead + bound >= self.key[0]:
+            self._look(node)
+            if ahead + node.total >= self.key[0]:
+                self._visit(at + 1, node, node.total)
 
-    def _nets(self, chosen: list[Blocker]) -> tuple[int, list[int]]:
-        """Lines locked, and what each line counts for reductions: nothing when it is locked."""
-        locked, nets = 0, self.sheet.tags.copy()
-        for blocker in chosen:
-            if blocker.is_exclusive:
-                locked |= blocker.lines
-                for index in indexes(blocker.lines):
-                    nets[index] = 0
-            else:
-                for index, amount in blocker.part.amounts.items():
-                    nets[index] -= amount
-        return locked, nets
-
-    def _picks(self, chosen: list[Blocker], locked: int, nets: list[int]) -> list[Pick]:
+    def _look(self, node: _Node) -> list[Pick]:
         """The best rule of each group that is free, each for itself; ties to the first."""
-        spent = {blocker.group for blocker in chosen}
-        bases: dict[int, tuple[int, int]] = {}
-        picks = []
+        if node.picks is not None:
+            return node.picks
+        node.look(self.sheet)
+        spent = {blocker.group for blocker in node.chosen} if node.locked else set[Group | None]()
+        bases: dict[int, int] = {}
+        node.picks = []
         for group, members in self.groups:
-            best: Pick | None = None
-            for rule, mask in members if group not in spent else ():
-                base = bases.get(mask) or bases.setdefault(mask, self._base(mask, locked, nets))
-                assert rule.amount_of is not None
-                amount = rule.amount_of(*base)
-                if amount > (best.amount if best else 0):
-                    best = Pick(rule, mask, amount)
-            if best:
-                picks.append(best)
-        return picks
+            if group not in spent:
+                best = self._best(members, node, bases)
+                if best.amount:
+                    node.picks.append(best)
+                    node.total += best.amount
+        return node.picks
 
-    def _base(self, mask: int, locked: int, nets: list[int]) -> tuple[int, int]:
-        """Money and units of the lines in scope that are not locked."""
-        chosen = self.indexes[mask]
-        if locked & mask:
-            chosen = [i for i in chosen if not locked >> i & 1]
-        return sum([nets[i] for i in chosen]), sum([self.units[i] for i in chosen])
+    def _best(self, members: list[_Member], node: _Node, bases: dict[int, int]) -> Pick:
+        best, best_amount = members[0], 0
+        for one in members:
+            if one.most < best_amount:
+                break
+            amount = self.amount(one, node.locked, node.nets, bases)
+            if amount > best_amount or (amount == best_amount and one.rule.rank < best.rule.rank):
+                best, best_amount = one, amount
+        return Pick(best.rule, best.mask, best_amount)
 
-    def _settle(
-        self, gain: int, chosen: list[Blocker], picks: list[Pick], locked: int, nets: list[int]
-    ) -> None:
+    def amount(
+        self, one: _Member, locked: int, nets: list[int], bases: dict[int, int] | None = None
+    ) -> int:
+        """What the rule takes off for itself; locked lines do not count."""
+        base = bases.get(one.mask) if bases is not None else None
+        if base is None:
+            base = sum([nets[i] for i in one.inside])
+            if bases is not None:
+                bases[one.mask] = base
+        units = one.units
+        if locked & one.mask:
+            lines = self.sheet.lines
+            units = sum([lines[i].quantity for i in self.sheet.inside(one.mask & ~locked)])
+        return one.amount_of(base, units)
+
+    def _settle(self, node: _Node) -> None:
         """Keep this combination when it beats the best so far."""
-        total = sum(pick.amount for pick in picks)
-        bases = [self._base(pick.mask, locked, nets)[0] for pick in picks]
+        picks, total = self._look(node), node.total
+        bases = [sum([node.nets[i] for i in self.sheet.inside(pick.mask)]) for pick in picks]
         if bases and total > min(bases):  # some line may run out before the last reduction
-            spent = {blocker.group for blocker in chosen}
-            picks = _Squeezed(self, spent, locked, nets, _ranks(chosen)).choose()
+            picks = _Squeezed(self, node).choose()
             total = sum(pick.amount for pick in picks)
-        key = _key(gain + total, chosen, picks)
+        if node.gain + total < self.key[0]:
+            return
+        key = _key(node.gain + total, node.chosen, picks)
         if key > self.key:
-            parts = apply_picks(picks, locked, nets)
-            self.key, self.best = key, Choice(chosen, picks, locked, nets, parts)
+            self.key = key
+            parts = apply_picks(picks, self.sheet, node.locked, node.nets)
+            self.best = Choice(node.chosen, picks, node.locked, node.nets, parts)
 
 
 class _Squeezed:
@@ -165,27 +213,20 @@ class _Squeezed:
     ones before; every combination is tried that can still win.
     """
 
-    def __init__(
-        self,
-        chooser: Chooser,
-        spent: set[Group | None],
-        locked: int,
-        nets: list[int],
-        ranks: list[int],
-    ) -> None:
-        self.chooser, self.locked, self.ranks = chooser, locked, ranks
-        self.levels = [self._level(m, nets) for g, m in chooser.groups if g not in spent]
-        self.nets = nets
+    def __init__(self, chooser: Chooser, node: _Node) -> None:
+        self.chooser, self.locked, self.nets = chooser, node.locked, node.nets
+        self.ranks = _ranks(node.chosen)
+        spent = {blocker.group for blocker in node.chosen}
+        self.levels = [self._level(members) for g, members in chooser.groups if g not in spent]
         self.key: Key = (-1, 0, ())
         self.best: list[Pick] = []
 
-    def _level(self, members: list[tuple[Rule, int]], nets: list[int]) -> list[Pick]:
+    def _level(self, members: list[_Member]) -> list[Pick]:
         found = []
-        for rule, mask in members:
-            assert rule.amount_of is not None
-            amount = rule.amount_of(*self.chooser._base(mask, self.locked, nets))
+        for one in members:
+            amount = self.chooser.amount(one, self.locked, self.nets)
             if amount:
-                found.append(Pick(rule, mask, amount))
+                found.append(Pick(one.rule, one.mask, amount))
         return sorted(found, key=lambda pick: (-pick.amount, pick.rule.rank))
 
     def choose(self) -> list[Pick]:
@@ -208,7 +249,7 @@ class _Squeezed:
             )
             return
         for pick in self.levels[at]:
-            taken = _take(pick, self.locked, left)
+            taken = _take(pick, self.chooser.sheet, self.locked, left)
             amount = sum(taken.values())
             if amount:
                 rest = [money - taken.get(i, 0) for i, money in enumerate(left)]
@@ -216,11 +257,11 @@ class _Squeezed:
         self._visit(at + 1, left, picks)
 
 
-def apply_picks(picks: list[Pick], locked: int, nets: list[int]) -> list[Part]:
+def apply_picks(picks: list[Pick], sheet: Sheet, locked: int, nets: list[int]) -> list[Part]:
     """What each pick takes off each line, one after the other."""
     left, parts = nets.copy(), []
     for pick in picks:
-        taken = _take(pick, locked, left)
+        taken = _take(pick, sheet, locked, left)
         for index, amount in taken.items():
             left[index] -= amount
         parts.append(Part(pick.rule, taken))
@@ -230,16 +271,16 @@ def apply_picks(picks: list[Pick], locked: int, nets: list[int]) -> list[Part]:
 def blocker_of(part: Part, sheet: Sheet, lines: int, *, is_exclusive: bool) -> Blocker | None:
     """The blocker, when it saves more than the tags of its lines do."""
     own = part.total
-    tags = sum(sheet.goods[i] - sheet.tags[i] for i in indexes(lines)) if is_exclusive else 0
+    tags = sum([sheet.goods[i] - sheet.tags[i] for i in sheet.inside(lines)]) if is_exclusive else 0
     if own <= tags:
         return None
     is_flat = is_exclusive and part.rule.layer in ("order", "coupon")
     return Blocker(part, own - tags, lines, is_exclusive, part.rule.group if is_flat else None)
 
 
-def _take(pick: Pick, locked: int, left: list[int]) -> dict[int, int]:
+def _take(pick: Pick, sheet: Sheet, locked: int, left: list[int]) -> dict[int, int]:
     """Its amount, at most what is left, in proportion to what is left of each line."""
-    chosen = indexes(pick.mask & ~locked)
+    chosen = sheet.inside(pick.mask & ~locked)
     weights = [left[i] for i in chosen]
     parts = allocate(min(pick.amount, sum(weights)), weights)
     return {i: part for i, part in zip(chosen, parts, strict=True) if part}

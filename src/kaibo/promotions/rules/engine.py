@@ -15,6 +15,7 @@ from kaibo.promotions.contracts import (
     Promotion,
     PromotionUse,
     Step,
+    UnitTerms,
 )
 from kaibo.promotions.rules import explain, tender
 from kaibo.promotions.rules.amounts import allocate
@@ -23,10 +24,10 @@ from kaibo.promotions.rules.compiled import Compiled, Rule, compile_promotions
 from kaibo.promotions.rules.eligible import refusal, usable_claims
 from kaibo.promotions.rules.gifts import Granted, gift_lines, grant_gifts
 from kaibo.promotions.rules.sets import set_amounts
-from kaibo.promotions.rules.sheet import Part, Sheet, indexes, mask_of, open_sheet
+from kaibo.promotions.rules.sheet import Part, Sheet, mask_of, open_sheet
 from kaibo.promotions.rules.shipping import Shipping, ship
 from kaibo.promotions.rules.tender import Tender
-from kaibo.promotions.rules.unit_prices import grant, pairs, put_tags
+from kaibo.promotions.rules.unit_prices import grant, pairs, put_tags, saving
 
 Scoped = tuple[Rule, int]  # a rule and the lines in its scope
 
@@ -70,7 +71,7 @@ class Pricing:
     claims: dict[int, int] = field(init=False)
     layers: dict[str, list[Scoped]] = field(init=False)
     skipped: list[Step] = field(default_factory=list)
-    flat: list[Scoped] = field(default_factory=list)  # reductions and coupons in reach
+    flat: list[tuple[Rule, int, int]] = field(default_factory=list)  # in reach: …, amount off
     short: list[Scoped] = field(default_factory=list)  # reductions and coupons out of reach
 
     def run(self) -> Priced:
@@ -97,7 +98,11 @@ class Pricing:
         """Put the tags on; sets and exclusive promotions become what the choice is between."""
         units = self.layers["unit"]
         plain = [one for one in units if not one[0].promotion.is_exclusive]
-        found = [pair for rule, mask in plain for pair in pairs(rule, self.sheet.lines, mask)]
+        found = [
+            pair
+            for rule, mask in plain
+            for pair in pairs(rule, self.sheet.lines, self.sheet.inside(mask))
+        ]
         put_tags(self.sheet, grant(found, self.sheet.lines, self.buyer))
         blockers = [self._exclusive_tag(*one) for one in units if one[0].promotion.is_exclusive]
         blockers += [self._set(*one) for one in self.layers["set"]]
@@ -109,7 +114,7 @@ class Pricing:
     def _exclusive_tag(self, rule: Rule, mask: int) -> Blocker | None:
         """An exclusive unit price takes the lines it makes cheaper than their tag."""
         sheet = self.sheet
-        parts = grant(pairs(rule, sheet.lines, mask), sheet.lines, self.buyer)
+        parts = grant(pairs(rule, sheet.lines, sheet.inside(mask)), sheet.lines, self.buyer)
         if not parts:
             return None
         mine = parts[0].amounts
@@ -119,13 +124,13 @@ class Pricing:
         return blocker_of(part, sheet, mask_of(amounts), is_exclusive=True)
 
     def _units_of(self, rule: Rule, index: int, amount: int) -> int:
-        saving = -pairs(rule, self.sheet.lines, 1 << index)[0][0]
-        return amount // saving
+        assert isinstance(rule.terms, UnitTerms)
+        return amount // saving(rule.terms, self.sheet.lines[index])
 
     def _set(self, rule: Rule, mask: int) -> Blocker | None:
         sheet, alone = self.sheet, rule.promotion.is_exclusive
         raw = [[(line.unit_price, line.quantity)] for line in sheet.lines] if alone else sheet.runs
-        part = Part(rule, set_amounts(rule, indexes(mask), sheet.lines, raw))
+        part = Part(rule, set_amounts(rule, sheet.inside(mask), sheet.lines, raw))
         if not part.amounts:
             self.skipped.append(explain.skip("set_incomplete", rule))
             return None
@@ -133,7 +138,7 @@ class Pricing:
 
     def _reduction(self, rule: Rule, mask: int) -> Blocker | None:
         """Exclusive: a blocker of its own; else it waits for the choice, when it is in reach."""
-        sheet, alone, chosen = self.sheet, rule.promotion.is_exclusive, indexes(mask)
+        sheet, alone, chosen = self.sheet, rule.promotion.is_exclusive, self.sheet.inside(mask)
         column = sheet.goods if alone else sheet.tags
         assert rule.amount_of is not None
         base = sum([column[i] for i in chosen])
@@ -143,7 +148,7 @@ class Pricing:
         elif alone:
             return self._within_budget(self._alone(rule, chosen, amount), mask, is_exclusive=True)
         elif self._covers(rule, amount):
-            self.flat.append((rule, mask))
+            self.flat.append((rule, mask, amount))
         return None
 
     def _alone(self, rule: Rule, chosen: list[int], amount: int) -> Part:
@@ -169,7 +174,7 @@ class Pricing:
         parts = self._parts(choice)
         tags, left = self._left(parts)
         gifts = self._gifts(choice, parts)
-        packet = tender.red_packet(self.layers["redpacket"], cart, buyer, left)
+        packet = tender.red_packet(self.layers["redpacket"], sheet, cart, buyer, left)
         left = _less(left, packet)
         fees = [one for one in self.layers["shipping"] if one[0].promotion.kind == "shipping_fee"]
         free = [one for one in self.layers["shipping"] if one[0].promotion.kind != "shipping_fee"]
@@ -177,8 +182,10 @@ class Pricing:
         by_kind = {"points": list[Scoped](), "credit": list[Scoped]()}
         for one in self.layers["tender"]:
             by_kind[one[0].promotion.kind].append(one)
-        points = tender.points(by_kind["points"], cart, buyer, left)
-        credit = tender.credit(by_kind["credit"], cart, buyer, _less(left, points), shipping.fee)
+        points = tender.points(by_kind["points"], sheet, cart, buyer, left)
+        credit = tender.credit(
+            by_kind["credit"], sheet, cart, buyer, _less(left, points), shipping.fee
+        )
         return Result(choice, parts, gifts, packet, shipping, points, credit)
 
     def _parts(self, choice: Choice) -> list[Part]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kaibo.promotions.contracts import GiftTerms, OffTerms, SpendSaveTerms, Step
 from kaibo.promotions.rules.compiled import Rule
 from kaibo.promotions.rules.gifts import measure
-from kaibo.promotions.rules.sheet import indexes
 
 if TYPE_CHECKING:
     from kaibo.promotions.rules.engine import Pricing, Result
@@ -98,10 +97,10 @@ def _tier_hints(pricing: Pricing, result: Result) -> list[_Hint]:
     """The next tier of each reduction in sight that would save more than its group does now."""
     choice, found = result.choice, list[_Hint]()
     now = {pick.rule.group: pick.amount for pick in choice.picks}
-    for rule, mask in [*pricing.flat, *pricing.short]:
+    for rule, mask in [*(one[:2] for one in pricing.flat), *pricing.short]:
         if rule.promotion.is_exclusive or mask & choice.locked:
             continue
-        base = sum([choice.nets[i] for i in indexes(mask)])
+        base = sum([choice.nets[i] for i in pricing.sheet.inside(mask)])
         threshold = _next_threshold(rule, base)
         if threshold is None or threshold > 2 * base:
             continue
@@ -138,7 +137,7 @@ def _gift_hints(pricing: Pricing, result: Result) -> list[_Hint]:
             or terms.counts != "amount"
         ):
             continue
-        base = sum(choice.nets[i] for i in indexes(mask))
+        base = sum([choice.nets[i] for i in pricing.sheet.inside(mask)])
         if base < terms.threshold <= 2 * base and measure(terms, terms.threshold, 1):
             missing = terms.threshold - base
             found.append((missing, rule.rank, _hint("hint_gift", rule, missing, 0)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kaibo.promotions.contracts import Cart, GiftTerms, PricedGift
 from kaibo.promotions.rules.compiled import Rule
-from kaibo.promotions.rules.sheet import Sheet, indexes
+from kaibo.promotions.rules.sheet import Sheet
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def _earned(
 
 def _times(rule: Rule, mask: int, sheet: Sheet, nets: list[int]) -> int:
     assert isinstance(rule.terms, GiftTerms)
-    chosen = indexes(mask)
+    chosen = sheet.inside(mask)
     units = sum(sheet.lines[i].quantity for i in chosen)
     return measure(rule.terms, sum(nets[i] for i in chosen), units)
 

@@ -33,6 +33,14 @@ class Sheet:
     tags: list[int]
     runs: list[list[tuple[int, int]]]  # per line: (unit price, units), cheapest part first
     unit_parts: list[Part] = field(default_factory=list)
+    known: dict[int, list[int]] = field(default_factory=dict)
+
+    def inside(self, mask: int) -> list[int]:
+        """The lines of a mask, ascending; the same list for the same mask, not to be changed."""
+        found = self.known.get(mask)
+        if found is None:
+            found = self.known[mask] = indexes(mask)
+        return found
 
 
 def open_sheet(cart: Cart) -> Sheet:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kaibo.promotions.contracts import Cart, FreeShippingTerms, ShippingFeeTerms, Zone
 from kaibo.promotions.rules.compiled import Rule
-from kaibo.promotions.rules.sheet import Sheet, indexes
+from kaibo.promotions.rules.sheet import Sheet
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ def ship(
 
 def _missing(rule: Rule, mask: int, sheet: Sheet, cart: Cart, tags: list[int]) -> int:
     """0 when it holds, the amount still missing, −1 when more goods would not help."""
-    terms, chosen = rule.terms, indexes(mask)
+    terms, chosen = rule.terms, sheet.inside(mask)
     assert isinstance(terms, FreeShippingTerms)
     weight = sum(sheet.lines[i].quantity * sheet.lines[i].weight_g for i in chosen)
     if not chosen or (cart.province is not None and cart.province in terms.except_provinces):
@@ -68,7 +68,7 @@ def _fee(fees: list[tuple[Rule, int]], sheet: Sheet, cart: Cart, charged: int) -
     for rule, mask in fees:
         assert isinstance(rule.terms, ShippingFeeTerms)
         zone = _zone(rule.terms, cart.province)
-        taken = indexes(mask & open_lines)
+        taken = sheet.inside(mask & open_lines)
         if zone is None or not taken:
             continue
         open_lines &= ~mask

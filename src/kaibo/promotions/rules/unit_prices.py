@@ -9,7 +9,7 @@ from kaibo.promotions.contracts import BuyerFacts, CartLine, UnitTerms
 from kaibo.promotions.rules.amounts import share_up
 from kaibo.promotions.rules.compiled import Rule
 from kaibo.promotions.rules.eligible import units_left
-from kaibo.promotions.rules.sheet import Part, Sheet, indexes
+from kaibo.promotions.rules.sheet import Part, Sheet
 
 _Pair = tuple[int, int, int, Rule]  # −saving per unit, rank, line index, rule
 
@@ -23,10 +23,10 @@ def saving(terms: UnitTerms, line: CartLine) -> int:
     return line.unit_price - price if price < line.unit_price else 0
 
 
-def pairs(rule: Rule, lines: Sequence[CartLine], mask: int) -> list[_Pair]:
+def pairs(rule: Rule, lines: Sequence[CartLine], inside: list[int]) -> list[_Pair]:
     """Each line the rule makes cheaper."""
     assert isinstance(rule.terms, UnitTerms)
-    found = ((-saving(rule.terms, lines[i]), rule.rank, i, rule) for i in indexes(mask))
+    found = [(-saving(rule.terms, lines[i]), rule.rank, i, rule) for i in inside]
     return [pair for pair in found if pair[0]]
 
 
