@@ -193,17 +193,16 @@ class Chooser:
     def _settle(self, node: _Node) -> None:
         """Keep this combination when it beats the best so far."""
         picks, total = self._look(node), node.total
-        bases = [sum([node.nets[i] for i in self.sheet.inside(pick.mask)]) for pick in picks]
-        if bases and total > min(bases):  # some line may run out before the last reduction
-            picks = _Squeezed(self, node).choose()
-            total = sum(pick.amount for pick in picks)
         if node.gain + total < self.key[0]:
             return
+        parts = apply_picks(picks, self.sheet, node.locked, node.nets)
+        if sum([part.total for part in parts]) < total:  # lines ran out before the last reduction
+            picks = _Squeezed(self, node).choose()
+            total = sum([pick.amount for pick in picks])
+            parts = apply_picks(picks, self.sheet, node.locked, node.nets)
         key = _key(node.gain + total, node.chosen, picks)
         if key > self.key:
-            self.key = key
-            parts = apply_picks(picks, self.sheet, node.locked, node.nets)
-            self.best = Choice(node.chosen, picks, node.locked, node.nets, parts)
+            self.key, self.best = key, Choice(node.chosen, picks, node.locked, node.nets, parts)
 
 
 class _Squeezed:
