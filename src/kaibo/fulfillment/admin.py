@@ -13,7 +13,7 @@ from kaibo.fulfillment.models import Parcel
 
 @admin.register(Parcel)
 class ParcelAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ("id", "order_id", "carrier", "tracking_no", "shipped_at")
+    list_display = ("id", "order_id", "warehouse", "carrier", "tracking_no", "shipped_at")
     search_fields = ("tracking_no",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

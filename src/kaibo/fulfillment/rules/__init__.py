@@ -1,0 +1,3 @@
+"""Pure decisions of fulfillment."""
+
+from __future__ import annotations
