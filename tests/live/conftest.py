@@ -36,7 +36,7 @@ def cashier(
         simulated(config(), live_server.url + NOTIFY_PATH), gateway=f"http://127.0.0.1:{port}"
     )
     adapter = WeChatAdapter(who)
-    monkeypatch.setattr(facade, "adapter", lambda: adapter)
+    monkeypatch.setattr(facade, "adapter", lambda *_: adapter)
     simulator = running_paysim(data_folder, port)
     next(simulator)
     yield adapter

@@ -32,6 +32,12 @@ class AmountMismatch(InvalidInput):
     code = "amount_mismatch"
 
 
+class PaymentRefused(Conflict):
+    """The payment provider understood the request and does not do it."""
+
+    code = "payment_refused"
+
+
 class PaymentUnavailable(Unavailable):
     """The payment provider does not answer; try again in a moment."""
 

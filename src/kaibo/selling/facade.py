@@ -11,39 +11,65 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import NotFound
 from kaibo.selling.actions.close_orders import cancel, expire_due
+from kaibo.selling.actions.complete_orders import complete_due, confirm_receipt
 from kaibo.selling.actions.mark_shipped import mark_shipped
-from kaibo.selling.actions.pay_order import pay_order
-from kaibo.selling.actions.refund_order import refund_by_buyer, refund_by_staff
+from kaibo.selling.actions.pay_order import Paying, PayWish, pay_order
+from kaibo.selling.actions.reconcile_day import check_bill, reconcile_day, resolve_difference
+from kaibo.selling.actions.refund_order import (
+    RefundWish,
+    refund_by_buyer,
+    refund_by_staff,
+    retry_refund,
+)
 from kaibo.selling.actions.settle import accept_notice, alarm_mismatch, settle
 from kaibo.selling.models import Order
-from kaibo.selling.payments.wechat import adapter
+from kaibo.selling.payments.registry import adapter, has_own_merchants, methods
 from kaibo.selling.queries import (
     desk,
+    differences,
     mask_phone,
     of_buyer,
     one_of_buyer,
+    pay_methods,
     reconcile,
+    report,
+    reports,
     ship_to,
     show_sums,
 )
 from kaibo.team.facade import Staff, require
 
 __all__ = [
+    "PayWish",
+    "Paying",
+    "RefundWish",
     "accept_notice",
     "adapter",
     "alarm_mismatch",
     "cancel",
+    "check_bill",
+    "complete_due",
+    "confirm_receipt",
     "desk",
+    "differences",
     "expire_due",
+    "has_own_merchants",
     "mark_shipped",
     "mask_phone",
+    "methods",
     "of_buyer",
     "one_of_buyer",
+    "pay_methods",
     "pay_order",
     "reconcile",
+    "reconcile_day",
     "refund_by_buyer",
     "refund_by_staff",
+    "report",
+    "reports",
     "require_show",
+    "resolve_difference",
+    "retry_refund",
     "settle",
     "ship_to",
     "shop_of",

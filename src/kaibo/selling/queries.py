@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.crypto import blind_index, open_sealed
 from kaibo.foundation.errors import InvalidInput, NotFound
 from kaibo.selling.contracts import parse_order_no
-from kaibo.selling.models import Order, OrderState
+from kaibo.selling.models import BillDifference, Order, OrderState, Reconciliation
+from kaibo.selling.payments.adapter import Adapter
+from kaibo.selling.payments.registry import methods
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,41 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
 
 
+def pay_methods(order_id: int, buyer_id: int) -> list[Adapter]:
+    """What this buyer may choose from for an order, or (order 0) at the installation."""
+    if not order_id:
+        return methods()
+    order = one_of_buyer(order_id, buyer_id)
+    found = methods(order.shop.slug)
+    return [one for one in found if one.is_simulated or not order.is_rehearsal]
+
+
+def reports(shop_ids: list[int]) -> QuerySet[Reconciliation]:
+    """Daily bills of these shops, the latest first, with how many differences are open."""
+    still = Q(differences__isnull=False, differences__resolved_at__isnull=True)
+    rows = Reconciliation.objects.filter(shop_id__in=shop_ids).select_related("shop")
+    counted = rows.annotate(found=Count("differences"), still_open=Count("differences", still))
+    return counted.order_by("-day", "shop_id", "provider")
+
+
+def report(report_id: int, shop_ids: list[int]) -> Reconciliation:
+    """One bill with its differences; raises `NotFound`."""
+    found = reports(shop_ids).filter(pk=report_id).prefetch_related("differences").first()
+    if found is None:
+        raise NotFound(_("没有编号为 %(id)s 的对账单") % {"id": report_id})
+    return found
+
+
+def differences(report: Reconciliation) -> list[BillDifference]:
+    """Open ones first, then by number."""
+    rows = report.differences.all()
+    return sorted(rows, key=lambda one: (one.resolved_at is not None, one.trade_no, one.refund_no))
+
+
 def show_sums(show_id: int) -> ShowSums:
     """Orders, units and GMV of a show: what reports must agree with to the cent."""
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [show_id])
+        cursor.execute(_SUMS, {"show": show_id})
         return ShowSums(*(int(value) for value in cursor.fetchone()))
 
 
@@ -114,34 +147,52 @@ def reconcile(show_id: int | None = None) -> list[Mismatch]:
 _SUMS = """
 select count(*), count(o.paid_at), coalesce(sum(l.units) filter (where o.paid_at is not null), 0),
        coalesce(sum(o.pay_amount) filter (where o.paid_at is not null), 0),
-       coalesce(sum(o.pay_amount) filter (where o.paid_at is not null and o.state = 'refunded'), 0)
+       coalesce((
+           select sum(r.amount) from selling_refund r join selling_order b on b.id = r.order_id
+           where b.show_id = %(show)s and b.paid_at is not null
+             and r.kind = 'order' and r.state = 'succeeded'
+       ), 0)
 from selling_order o
 left join lateral (
     select sum(quantity) as units from selling_orderline where order_id = o.id
 ) l on true
-where o.show_id = %s
+where o.show_id = %(show)s
 """
 _MISMATCHES = """
 with book as (
-    select o.id, o.state, o.paid_at, o.pay_amount, o.goods_amount,
+    select o.id, o.state, o.paid_at, o.pay_amount, o.goods_amount, o.discount_amount,
         (select coalesce(sum(amount), 0) from selling_orderline where order_id = o.id) as lines,
+        (select coalesce(sum(discount), 0) from selling_orderline
+         where order_id = o.id) as line_discounts,
         (select count(*) from selling_payment
          where order_id = o.id and state = 'succeeded') as paid,
         (select coalesce(sum(amount), 0) from selling_payment
          where order_id = o.id and state = 'succeeded') as received,
         (select coalesce(sum(amount), 0) from selling_refund
          where order_id = o.id and state = 'succeeded') as returned,
-        (select count(*) from selling_refund where order_id = o.id) as refunds
+        (select coalesce(sum(amount), 0) from selling_refund
+         where order_id = o.id and kind <> 'order') as strays,
+        (select coalesce(sum(amount), 0) from selling_refund
+         where order_id = o.id and kind = 'order') as back,
+        (select count(*) from selling_refund where order_id = o.id) as refunds,
+        (select count(*) from selling_refund
+         where order_id = o.id and state <> 'succeeded') as open_refunds,
+        (select count(*) from selling_orderline l
+         where l.order_id = o.id and l.quantity < (
+             select coalesce(sum(quantity), 0) from selling_refundline
+             where line_id = l.id)) as lines_over
     from selling_order o where %(show)s::bigint is null or o.show_id = %(show)s
 ), checked as (
     select id, case
         when lines <> goods_amount then 'lines differ from the order amount'
+        when line_discounts > discount_amount then 'line discounts exceed the order discount'
         when paid_at is not null and paid = 0 then 'paid without a payment'
         when paid_at is null and paid > 0 and refunds = 0 then 'a payment without a sale or refund'
-        when state in ('paid', 'shipped', 'completed') and received - pay_amount > (
-            select coalesce(sum(amount), 0) from selling_refund where order_id = book.id
-        ) then 'received more than due without a refund'
-        when state = 'refunded' and returned < received then 'refunded less than received'
+        when paid_at is not null and received - pay_amount <> strays
+            then 'received more than due without a refund'
+        when back > pay_amount then 'refunded more than was paid'
+        when lines_over > 0 then 'more units refunded than sold'
+        when state = 'refunded' and open_refunds > 0 then 'refunded with an open refund'
         when returned > received then 'refunded more than received'
     end as reason from book
 )
@@ -150,8 +201,8 @@ select id, reason from checked where reason is not null order by id
 
 
 def _with_lines(rows: QuerySet[Order]) -> QuerySet[Order]:
-    return rows.select_related("buyer", "show", "address").prefetch_related(
-        "lines__sku", "lines__sku__product", "lines__offer__link"
+    return rows.select_related("buyer", "show", "address", "shop").prefetch_related(
+        "lines__sku", "lines__sku__product", "lines__offer__link", "refunds__lines"
     )
 
 

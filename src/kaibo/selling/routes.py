@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from ninja import Body, Path, Query, Router
 
 from kaibo.foundation.auth import viewer_auth
+from kaibo.foundation.config import config
+from kaibo.members.facade import openid_of
 from kaibo.selling import facade
 from kaibo.selling import schemas as s
 from kaibo.team.facade import require, shops_of, staff_auth
@@ -33,12 +35,18 @@ def my_order(request: Any, order_id: OrderId) -> Any:
 
 
 @router.post("/mine/{order_id}/pay", response=s.PayOut, auth=viewer_auth)
-def pay_my_order(request: Any, order_id: OrderId, body: s.PayIn | None = None) -> Any:
-    """Where to pay an unpaid order; the same trade when asked again."""
-    channel = body.channel if body else "h5"
-    return facade.pay_order(
-        order_id, request.auth.subject, facade.adapter(), _address(request), channel == "h5", _now()
-    )
+def pay_my_order(
+    request: Any, order_id: OrderId, body: Annotated[s.PayIn, Body(default_factory=s.PayIn)]
+) -> Any:
+    """Where to pay an unpaid order; the same trade when asked again.
+
+    Another way to pay closes the trade that was open before.
+    """
+    buyer = request.auth.subject
+    openid = openid_of(buyer) if body.channel == "jsapi" else ""
+    back = _origin() + body.return_path
+    wish = facade.PayWish(body.method, body.channel, _address(request), back, openid)
+    return facade.pay_order(order_id, buyer, wish, facade.adapter, _now())
 
 
 @router.post("/mine/{order_id}/cancel", response=s.OrderOut, auth=viewer_auth)
@@ -49,10 +57,18 @@ def cancel_my_order(request: Any, order_id: OrderId) -> Any:
 
 
 @router.post("/mine/{order_id}/refund", response=s.OrderOut, auth=viewer_auth)
-def refund_my_order(request: Any, order_id: OrderId, body: s.RefundIn | None = None) -> Any:
-    """Take the money back before the parcel leaves."""
-    reason = body.reason if body else ""
-    facade.refund_by_buyer(order_id, request.auth.subject, reason, facade.adapter(), _now())
+def refund_my_order(
+    request: Any, order_id: OrderId, body: Annotated[s.RefundIn, Body(default_factory=s.RefundIn)]
+) -> Any:
+    """Take the money back before the parcel leaves, for the whole order or some units."""
+    facade.refund_by_buyer(order_id, request.auth.subject, body.wish(), facade.adapter, _now())
+    return facade.one_of_buyer(order_id, request.auth.subject)
+
+
+@router.post("/mine/{order_id}/receipt", response=s.OrderOut, auth=viewer_auth)
+def confirm_my_receipt(request: Any, order_id: OrderId) -> Any:
+    """确认收货: the order is completed."""
+    facade.confirm_receipt(order_id, request.auth.subject, _now())
     return facade.one_of_buyer(order_id, request.auth.subject)
 
 
@@ -90,11 +106,20 @@ def get_order(request: Any, order_id: OrderId) -> Any:
 
 @router.post("/{order_id}/refund", response=s.DeskOrderOut, auth=staff_auth)
 def refund_order(
-    request: Any, order_id: OrderId, body: Annotated[s.RefundIn, Body(default_factory=s.RefundIn)]
+    request: Any,
+    order_id: OrderId,
+    body: Annotated[s.DeskRefundIn, Body(default_factory=s.DeskRefundIn)],
 ) -> Any:
-    """Give the whole amount back, before or after shipping."""
-    facade.refund_by_staff(order_id, body.reason, request.auth, facade.adapter(), _now())
+    """Give money back, for the whole order or some units, before or after shipping."""
+    facade.refund_by_staff(order_id, body.wish(), request.auth, facade.adapter, _now())
     return facade.desk([facade.shop_of(order_id)]).get(id=order_id)
+
+
+@router.post("/refunds/{refund_id}/retry", response=s.DeskOrderOut, auth=staff_auth)
+def retry_refund(request: Any, refund_id: OrderId) -> Any:
+    """Ask the provider again for a refund that failed."""
+    order = facade.retry_refund(refund_id, request.auth, facade.adapter, _now())
+    return facade.desk([order.shop_id]).get(id=order.pk)
 
 
 def _page(rows: Any, size: int) -> dict[str, Any]:
@@ -105,6 +130,11 @@ def _page(rows: Any, size: int) -> dict[str, Any]:
 
 def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+
+
+def _origin() -> str:
+    settings = config()
+    return settings.public_origin or settings.url(settings.web_port)
 
 
 def _now() -> dt.datetime:

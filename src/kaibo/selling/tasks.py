@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import structlog
+from django.db import transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from kaibo.foundation.errors import KaiboError
 from kaibo.selling.actions.close_orders import EXPIRY_BATCH, expire_due
-from kaibo.selling.actions.refund_order import send_refund
+from kaibo.selling.actions.complete_orders import BATCH as COMPLETION_BATCH
+from kaibo.selling.actions.complete_orders import complete_due
+from kaibo.selling.actions.follow_ups import PAID, REFUNDED, follow_payment, follow_refund
+from kaibo.selling.actions.reconcile_day import bills_due, last_day, reconcile_day
+from kaibo.selling.actions.send_refund import ask_of, send_refund, settle_refund, try_again
 from kaibo.selling.actions.settle import settle
-from kaibo.selling.models import Payment, PaymentState, Refund
+from kaibo.selling.models import Order, Payment, PaymentState, Refund
 from kaibo.selling.payments.adapter import Adapter
-from kaibo.selling.payments.wechat import adapter
+from kaibo.selling.payments.registry import adapter
 
 # A notice normally comes within seconds; what is still open then is asked for.
 ASK_AFTER = dt.timedelta(seconds=30)
@@ -29,6 +35,14 @@ def expire_orders(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="orders", queueing_lock="selling.complete")
+def complete_orders(timestamp: int) -> None:
+    """Complete orders that were sent long enough ago."""
+    while len(complete_due(dt.datetime.now(dt.UTC))) == COMPLETION_BATCH:
+        pass
+
+
 @app.periodic(cron="* * * * * */20")
 @app.task(queue="orders", queueing_lock="selling.payments")
 def check_payments(timestamp: int) -> None:
@@ -36,7 +50,7 @@ def check_payments(timestamp: int) -> None:
     now = dt.datetime.now(dt.UTC)
     for payment in _open_payments(now):
         try:
-            _check(payment, adapter(), now)
+            _check(payment, adapter(payment.provider, payment.order.shop.slug), now)
         except KaiboError as error:
             _log.warning("payment.not_checked", trade_no=payment.trade_no, error=error.message)
 
@@ -44,28 +58,67 @@ def check_payments(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */20")
 @app.task(queue="orders", queueing_lock="selling.refunds")
 def push_refunds(timestamp: int) -> None:
-    """Ask again for refunds that the provider has not confirmed."""
+    """Ask again for refunds that the provider has not confirmed, and for failed ones in time."""
     now = dt.datetime.now(dt.UTC)
-    waiting = Refund.objects.filter(state="pending", requested_at__lt=now - ASK_AFTER)
-    for refund in waiting.select_related("payment").order_by("requested_at")[:ASK_LIMIT]:
+    for refund in _open_refunds(now):
         try:
-            send_refund(refund, adapter(), now)
+            _push(refund, adapter(refund.payment.provider, refund.order.shop.slug), now)
         except KaiboError as error:
             _log.warning("refund.not_settled", refund_no=refund.refund_no, error=error.message)
 
 
+@app.periodic(cron="35 * * * *")
+@app.task(queue="housekeeping", queueing_lock="selling.bills")
+def reconcile_bills(timestamp: int) -> None:
+    """Yesterday's bills, each once; providers give them in the course of the morning."""
+    now = dt.datetime.now(dt.UTC)
+    for shop, provider in bills_due(now):
+        try:
+            reconcile_day(shop, provider, last_day(now), now)
+        except (KaiboError, ValueError) as error:
+            _log.warning("bill.not_read", shop=shop.slug, provider=provider.name, error=str(error))
+
+
+@app.task(queue="orders", name=PAID)
+def after_paid(order_id: int) -> None:
+    """Deal prices and points of a paid order."""
+    follow_payment(order_id, dt.datetime.now(dt.UTC))
+
+
+@app.task(queue="orders", name=REFUNDED)
+def after_refunded(order_id: int) -> None:
+    """Points of what came back."""
+    follow_refund(order_id, dt.datetime.now(dt.UTC))
+
+
 def _open_payments(now: dt.datetime) -> list[Payment]:
-    rows = Payment.objects.filter(
-        state=PaymentState.PENDING, created_at__lt=now - ASK_AFTER, provider="wechat"
-    )
-    return list(rows.select_related("order").order_by("created_at")[:ASK_LIMIT])
+    rows = Payment.objects.filter(state=PaymentState.PENDING, created_at__lt=now - ASK_AFTER)
+    return list(rows.select_related("order__shop").order_by("created_at")[:ASK_LIMIT])
+
+
+def _open_refunds(now: dt.datetime) -> list[Refund]:
+    waiting = Q(state="pending", requested_at__lt=now - ASK_AFTER)
+    rows = Refund.objects.filter(waiting | Q(state="failed", next_try_at__lte=now))
+    return list(rows.select_related("payment", "order__shop").order_by("requested_at")[:ASK_LIMIT])
+
+
+def _push(refund: Refund, provider: Adapter, now: dt.datetime) -> None:
+    if refund.state == "failed":
+        with transaction.atomic():
+            Order.objects.select_for_update().get(id=refund.order_id)
+            refund = try_again(refund.pk, now)
+    elif (known := provider.query_refund(ask_of(refund))) is not None:
+        with transaction.atomic():
+            settle_refund(known, now)
+        return
+    send_refund(refund, provider, now)
 
 
 def _check(payment: Payment, provider: Adapter, now: dt.datetime) -> None:
-    trade = provider.query(payment.trade_no)
+    trade = provider.query(payment.trade_no, payment.provider_ref)
     if trade is not None and trade.paid:
         settle(trade, provider, now)
     elif payment.order.state != "placed":
-        provider.close(payment.trade_no)
+        provider.close(payment.trade_no, payment.provider_ref)
         rows = Payment.objects.filter(pk=payment.pk, state=PaymentState.PENDING)
         rows.update(state=PaymentState.CLOSED)

@@ -22,7 +22,7 @@ from kaibo.selling.actions.close_orders import expire_due
 from kaibo.selling.contracts import format_order_no
 from kaibo.selling.errors import PaymentUnavailable, WrongState
 from kaibo.selling.models import Order, Payment, PurchaseCount, Refund
-from kaibo.selling.payments.adapter import Prepaid, RefundState, Trade
+from kaibo.selling.payments.adapter import PayAsk, Prepaid, RefundAsk, RefundState, Trade
 from kaibo.team.models import Membership, Role, Staff
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,8 @@ class Provider:
     """A provider in memory; `is_down` makes it not answer."""
 
     name = "wechat"
+    account = "1900000001"
+    channels = ("h5", "native")
     is_down = False
     is_simulated = True
 
@@ -39,26 +41,34 @@ class Provider:
         self.paid: dict[str, int] = {}
         self.closed: list[str] = []
 
-    def query(self, trade_no: str) -> Trade | None:
+    def __call__(self, name: str = "wechat", shop: str = "") -> Any:
+        return self
+
+    def query(self, trade_no: str, ref: str = "") -> Trade | None:
         amount = self.paid.get(trade_no)
         return None if amount is None else Trade(trade_no, "42", True, False, amount, _now())
 
-    def close(self, trade_no: str) -> None:
+    def close(self, trade_no: str, ref: str = "") -> None:
         self.closed.append(trade_no)
 
-    def prepay(self, trade_no: str, *rest: Any) -> Prepaid:
-        return Prepaid(trade_no, f"https://pay.test/{trade_no}")
+    def prepay(self, ask: PayAsk) -> Prepaid:
+        return Prepaid(ask.trade_no, f"https://pay.test/{ask.trade_no}")
 
-    def refund(self, trade_no: str, refund_no: str, *rest: Any) -> RefundState:
+    def refund(self, ask: RefundAsk) -> RefundState:
         if self.is_down:
             raise PaymentUnavailable
-        return RefundState(refund_no, "succeeded", _now())
+        return RefundState(ask.refund_no, "succeeded", _now())
+
+    def query_refund(self, ask: RefundAsk) -> RefundState | None:
+        if self.is_down:
+            raise PaymentUnavailable
+        return None
 
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
     made = Provider()
-    monkeypatch.setattr(facade, "adapter", lambda: made)
+    monkeypatch.setattr(facade, "adapter", made)
     return made
 
 
@@ -98,7 +108,7 @@ def test_only_the_buyer_cancels_and_only_before_paying(provider: Provider) -> No
     with pytest.raises(WrongState):
         facade.cancel(order.id, buyer.id, _now())
     with pytest.raises(WrongState):
-        facade.pay_order(order.id, buyer.id, provider, "127.0.0.1", True, _now())
+        facade.pay_order(order.id, buyer.id, facade.PayWish(), provider, _now())
     assert scene.left == 10
 
 
@@ -144,15 +154,17 @@ def test_roles_decide_who_ships_and_refunds(provider: Provider) -> None:
     with pytest.raises(NotAllowed):
         ship_order(order.id, "顺丰速运", "SF1234567890", analyst, _now())
     with pytest.raises(NotAllowed):
-        facade.refund_by_staff(order.id, "", analyst, provider, _now())
+        facade.refund_by_staff(order.id, facade.RefundWish(), analyst, provider, _now())
 
 
 def test_refund_after_shipping_returns_money_not_stock(provider: Provider) -> None:
     scene, order = _paid(provider)
     ship_order(order.id, "顺丰速运", "SF1234567890", _staff(scene, Role.WAREHOUSE), _now())
     with pytest.raises(WrongState):
-        facade.refund_by_buyer(order.id, order.buyer_id, "", provider, _now())
-    done = facade.refund_by_staff(order.id, "破损", _staff(scene, Role.SERVICE), provider, _now())
+        facade.refund_by_buyer(order.id, order.buyer_id, facade.RefundWish(), provider, _now())
+    done = facade.refund_by_staff(
+        order.id, facade.RefundWish("破损"), _staff(scene, Role.SERVICE), provider, _now()
+    )
     assert done.state == "refunded"
     assert (scene.left, LedgerAccount.objects.get(place="shipped").balance) == (9, 1)
     assert facade.reconcile() == []
@@ -163,11 +175,11 @@ def test_refund_after_shipping_returns_money_not_stock(provider: Provider) -> No
 def test_a_refund_waits_while_the_provider_is_down(provider: Provider) -> None:
     _, order = _paid(provider)
     provider.is_down = True
-    facade.refund_by_buyer(order.id, order.buyer_id, "", provider, _now())
+    facade.refund_by_buyer(order.id, order.buyer_id, facade.RefundWish(), provider, _now())
     assert Order.objects.get(id=order.id).state == "refunding"
     assert Refund.objects.get().state == "pending"
     with pytest.raises(WrongState):
-        facade.refund_by_buyer(order.id, order.buyer_id, "", provider, _now())
+        facade.refund_by_buyer(order.id, order.buyer_id, facade.RefundWish(), provider, _now())
 
 
 def test_a_rehearsal_order_is_never_shipped(provider: Provider) -> None:
@@ -182,7 +194,7 @@ def test_a_rehearsal_is_never_paid_with_real_money(provider: Provider) -> None:
     (order,) = place(scene, scene.request(buyers(1)[0]))
     provider.is_simulated = False
     with pytest.raises(WrongState):
-        facade.pay_order(order.id, order.buyer_id, provider, "127.0.0.1", True, _now())
+        facade.pay_order(order.id, order.buyer_id, facade.PayWish(), provider, _now())
 
 
 def test_reconcile_finds_a_paid_order_without_money() -> None:
@@ -244,7 +256,7 @@ def _paid(provider: Provider) -> tuple[Stage, Order]:
 
 
 def _pay(order: Order, provider: Provider) -> Order:
-    facade.pay_order(order.id, order.buyer_id, provider, "127.0.0.1", True, _now())  # type: ignore[arg-type]
+    facade.pay_order(order.id, order.buyer_id, facade.PayWish(), provider, _now())  # type: ignore[arg-type]
     payment = Payment.objects.get(order=order)
     trade = Trade(payment.trade_no, "42", True, False, payment.amount, _now())
     facade.settle(trade, provider, _now())  # type: ignore[arg-type]
@@ -271,10 +283,10 @@ def _now(minutes: int = 0) -> dt.datetime:
 def test_the_clock_pushes_refunds_and_closes_dead_trades(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "adapter", lambda: provider)
+    monkeypatch.setattr(tasks, "adapter", provider)
     scene, order = _paid(provider)
     provider.is_down = True
-    facade.refund_by_buyer(order.id, order.buyer_id, "", provider, _now(-1))
+    facade.refund_by_buyer(order.id, order.buyer_id, facade.RefundWish(), provider, _now(-1))
     (unpaid,) = place(scene, scene.request(buyers(1)[0]), pay_seconds=0)
     Payment.objects.create(
         order=unpaid, provider="wechat", trade_no="T1", amount=PRICE, created_at=_now(-20)
@@ -294,7 +306,7 @@ def test_the_clock_pushes_refunds_and_closes_dead_trades(
 def test_the_clock_finds_a_payment_whose_notice_was_lost(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "adapter", lambda: provider)
+    monkeypatch.setattr(tasks, "adapter", provider)
     scene = stage()
     (order,) = place(scene, scene.request(buyers(1)[0]))
     Payment.objects.create(

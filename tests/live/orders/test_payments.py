@@ -22,6 +22,7 @@ from kaibo.liveroom.models import PersonalEvent
 from kaibo.selling import facade
 from kaibo.selling.actions.close_orders import expire_due
 from kaibo.selling.models import Order, Payment, PaymentNotice, PurchaseCount, Refund
+from kaibo.selling.payments.adapter import PayAsk
 from kaibo.selling.payments.keys import NOTIFY_PATH, merchant_key, platform_key, simulated
 from kaibo.selling.payments.wechat import WeChatAdapter
 from kaibo.selling.paysim.notices import notice
@@ -42,8 +43,12 @@ def signer() -> Signer:
 
 def test_buyer_pays_at_the_cashier_and_the_order_is_paid(cashier: WeChatAdapter) -> None:
     scene, order = _order()
-    url = facade.pay_order(order.id, order.buyer_id, cashier, "127.0.0.1", True, _now()).pay_url
-    again = facade.pay_order(order.id, order.buyer_id, cashier, "127.0.0.1", True, _now()).pay_url
+    url = facade.pay_order(
+        order.id, order.buyer_id, facade.PayWish(), facade.adapter, _now()
+    ).pay_url
+    again = facade.pay_order(
+        order.id, order.buyer_id, facade.PayWish(), facade.adapter, _now()
+    ).pay_url
     assert url == again
     page = _get(url)
     assert "确认支付" in page
@@ -64,7 +69,9 @@ def test_buyer_pays_at_the_cashier_and_the_order_is_paid(cashier: WeChatAdapter)
 def test_refund_before_shipping_returns_money_and_stock(cashier: WeChatAdapter) -> None:
     scene, order = _order()
     _pay(order, cashier)
-    facade.refund_by_buyer(order.id, order.buyer_id, "不想要了", cashier, _now())
+    facade.refund_by_buyer(
+        order.id, order.buyer_id, facade.RefundWish("不想要了"), facade.adapter, _now()
+    )
     assert (scene.left, scene.reserved) == (10, 0)
     _until(lambda: Order.objects.get(id=order.id).state == "refunded")
     refund = Refund.objects.get()
@@ -190,7 +197,7 @@ def test_expiry_and_payment_race_to_one_outcome(cashier: WeChatAdapter, signer: 
 
 def test_a_lost_notice_is_found_by_asking(cashier: WeChatAdapter) -> None:
     _, order = _order()
-    payment = facade.pay_order(order.id, order.buyer_id, cashier, "127.0.0.1", True, _now())
+    payment = facade.pay_order(order.id, order.buyer_id, facade.PayWish(), facade.adapter, _now())
     assert (trade := cashier.query(payment.trade_no)) is not None
     assert not trade.paid
     assert cashier.query("2611230000000999") is None
@@ -213,8 +220,9 @@ def test_an_unsigned_request_gets_nothing_from_the_simulator(cashier: WeChatAdap
 
 
 def test_cashier_shows_hostile_text_as_text(cashier: WeChatAdapter) -> None:
+    later = _now() + dt.timedelta(minutes=5)
     prepaid = cashier.prepay(
-        "K1", 100, "<script>alert(1)</script>", _now() + dt.timedelta(minutes=5), "127.0.0.1", True
+        PayAsk("K1", 100, "CNY", "<script>alert(1)</script>", later, "127.0.0.1")
     )
     page = _get(prepaid.pay_url + "?redirect_url=" + urllib.parse.quote("javascript:alert(1)"))
     assert "<script>" not in page
@@ -222,12 +230,14 @@ def test_cashier_shows_hostile_text_as_text(cashier: WeChatAdapter) -> None:
 
 
 def _order(stock: int = 10) -> tuple[Stage, Order]:
-    scene = stage(stock=stock)
+    scene = stage(stock=stock, limit=3)
     return scene, place(scene, scene.request(buyers(1)[0]))[0]
 
 
 def _pay_url(order: Order, cashier: WeChatAdapter) -> str:
-    return facade.pay_order(order.id, order.buyer_id, cashier, "127.0.0.1", True, _now()).pay_url
+    return facade.pay_order(
+        order.id, order.buyer_id, facade.PayWish(), facade.adapter, _now()
+    ).pay_url
 
 
 def _pay(order: Order, cashier: WeChatAdapter) -> None:
@@ -242,7 +252,7 @@ def _expire(order: Order) -> None:
 def _notice_for(
     order: Order, cashier: WeChatAdapter, signer: Signer, amount: int | None = None
 ) -> str:
-    facade.pay_order(order.id, order.buyer_id, cashier, "127.0.0.1", True, _now()) if (
+    facade.pay_order(order.id, order.buyer_id, facade.PayWish(), facade.adapter, _now()) if (
         not order.payments.exists()
     ) else None
     payment = order.payments.get()

@@ -6,7 +6,7 @@ import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'buy' | 'phone' | 'address' | 'addresses' | 'orders' | 'me'
+export type SheetName = 'bag' | 'product' | 'buy' | 'phone' | 'address' | 'addresses' | 'orders' | 'me'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
@@ -144,11 +144,19 @@ export function createRoom(slug: string, source: string) {
 
   /** 抢购. A newcomer passes log-in and address first, a returning buyer sees the sheet at once. */
   async function buy(link: LinkCard): Promise<void> {
-    live.value?.beacon({ kind: 'product_click', link: link.link_id })
+    // Who comes from the product's own sheet has clicked already.
+    if (sheet.value?.name !== 'product') live.value?.beacon({ kind: 'product_click', link: link.link_id })
     chosen.value = { linkId: link.link_id, offerId: null }
     if (!isBuyer.value) return open('phone', { then: () => void askAddressThenBuy() })
     open('buy')
     await loadAddresses().catch(() => [])
+  }
+
+  /** The product in full, while the show plays on behind it. */
+  function look(link: LinkCard): void {
+    live.value?.beacon({ kind: 'product_click', link: link.link_id })
+    chosen.value = { linkId: link.link_id, offerId: null }
+    open('product')
   }
 
   async function askAddressThenBuy(): Promise<void> {
@@ -205,6 +213,6 @@ export function createRoom(slug: string, source: string) {
   return {
     slug, source, load, page, live, sheet, chosen, toast, now, sawLive, addresses, ordersVersion, paid, news,
     lastPhone, state, left, isBuyer, views, pinned, chosenView, waiting,
-    start, stop, become, open, closeSheet, buy, asBuyer, say, speak, loadAddresses,
+    start, stop, become, open, closeSheet, look, buy, asBuyer, say, speak, loadAddresses,
   }
 }

@@ -1,4 +1,4 @@
-"""Unpaid orders close: the clock runs out, or the buyer cancels. Stock and count go back."""
+"""Unpaid orders close: the clock runs out, or the buyer cancels. All they took goes back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import NotFound
-from kaibo.selling import facts, stock
+from kaibo.selling import facts, holdings, stock
 from kaibo.selling.errors import WrongState
 from kaibo.selling.models import Order
 from kaibo.selling.rules.order_states import Verb, after, before
@@ -41,9 +41,9 @@ def cancel(order_id: int, buyer_id: int, now: dt.datetime) -> Order:
 
 @transaction.atomic
 def _close(ids: Sequence[int], verb: Verb, now: dt.datetime) -> list[Order]:
-    """Locks: ledger accounts, orders, purchase counts."""
-    routes = stock.routes_of(ids)
-    stock.lock(routes)
+    """Locks: ledger accounts, orders, purchase counts, coupon claims."""
+    routes, purses = stock.routes_of(ids), stock.purses_of(ids)
+    stock.lock(routes, purses)
     rows = Order.objects.select_for_update().filter(id__in=ids, state__in=before(verb))
     orders = list(rows.order_by("id"))
     for order in orders:
@@ -51,8 +51,13 @@ def _close(ids: Sequence[int], verb: Verb, now: dt.datetime) -> list[Order]:
         order.closed_at = now
     Order.objects.bulk_update(orders, ["state", "closed_at"])
     changed = {order.id for order in orders}
-    stock.give_back([r for r in routes if r.order_id in changed], verb.value, now)
-    stock.count_purchases(orders, -1)
+    stock.give_back(
+        [one for one in routes if one.order_id in changed],
+        verb.value,
+        now,
+        [one for one in purses if one.ref_id in changed],
+    )
+    holdings.give_back(orders)
     for order in orders:
         facts.publish(verb.value, order, now)
         facts.tell(verb.value, order)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import NotFound
 from kaibo.selling import facts, stock
 from kaibo.selling.errors import WrongState
-from kaibo.selling.models import Order
+from kaibo.selling.models import Order, OrderLine, RefundLine
 from kaibo.selling.rules.order_states import Verb, after
 
 
@@ -19,7 +21,10 @@ from kaibo.selling.rules.order_states import Verb, after
 def mark_shipped(
     order_id: int, actor_id: int, parcel: Mapping[str, object], now: dt.datetime
 ) -> Order:
-    """Paid becomes shipped. Locks: ledger accounts, order. Raises `NotFound`, `WrongState`."""
+    """Paid becomes shipped; units that were refunded stay. Locks: ledger accounts, order.
+
+    Raises `NotFound`, `WrongState`.
+    """
     routes = stock.routes_of([order_id])
     stock.lock(routes)
     order = Order.objects.select_for_update().filter(id=order_id).first()
@@ -34,7 +39,26 @@ def mark_shipped(
         )
     order.state, order.shipped_at = state, now
     order.save(update_fields=["state", "shipped_at"])
-    stock.send_off(routes, actor_id, now)
+    stock.send_off(_unreturned(routes), actor_id, now)
     facts.publish("ship", order, now)
     facts.tell("ship", order, parcel)
     return order
+
+
+def _unreturned(routes: Sequence[stock.Route]) -> list[stock.Route]:
+    """The units that a partial refund has not given back already."""
+    lines = [route.line_id for route in routes]
+    back = dict(
+        RefundLine.objects.filter(line_id__in=lines)
+        .values_list("line_id")
+        .annotate(units=Sum("quantity"))
+    )
+    if not back:
+        return list(routes)
+    quantities = dict(OrderLine.objects.filter(id__in=lines).values_list("id", "quantity"))
+    left = {line: quantities[line] - back.get(line, 0) for line in quantities}
+    return [
+        replace(route, units=route.units // quantities[route.line_id] * left[route.line_id])
+        for route in routes
+        if left[route.line_id]
+    ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -16,8 +18,33 @@ PAUSES_S = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 180.0, 300.0, 600.0)
 _log: Any = structlog.get_logger("kaibo.paysim")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One try of a notice, signed for this second."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+class Postman:
+    """Delivers in the background; ``is_muted`` loses everything, as networks do."""
+
+    def __init__(self) -> None:
+        self.is_muted = False
+        self._sending: set[asyncio.Task[bool]] = set()
+
+    def send(self, make: Callable[[], Letter], answer: str = "") -> None:
+        """Send until it is answered with 200 or 204 (and ``answer``); each try is made anew."""
+        if self.is_muted:
+            return
+        task = asyncio.ensure_future(_deliver(make, answer))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+
 def notice(signer: Signer, event_type: str, resource: dict[str, object], now: str) -> str:
-    """The JSON text of one notice; the text is what is signed."""
+    """The JSON text of one WeChat notice; the text is what is signed."""
     kind = "refund" if event_type.startswith("REFUND") else "transaction"
     body = {
         "id": str(uuid.uuid4()),
@@ -30,25 +57,24 @@ def notice(signer: Signer, event_type: str, resource: dict[str, object], now: st
     return json.dumps(body, ensure_ascii=False)
 
 
-async def deliver(signer: Signer, url: str, body: str) -> bool:
-    """Send until 200 or 204 comes back; each try is signed anew."""
+async def _deliver(make: Callable[[], Letter], answer: str) -> bool:
     for pause in PAUSES_S:
         await asyncio.sleep(pause)
-        if await _send(signer, url, body):
+        if await _send(make(), answer):
             return True
     return False
 
 
-async def _send(signer: Signer, url: str, body: str) -> bool:
-    headers = signer.headers(body) | {"Content-Type": "application/json"}
+async def _send(letter: Letter, answer: str) -> bool:
     timeout = aiohttp.ClientTimeout(total=10)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.post(url, data=body.encode(), headers=headers) as answer,
+            session.post(letter.url, data=letter.body, headers=letter.headers) as reply,
         ):
-            _log.info("paysim.notice", url=url, status=answer.status)
-            return answer.status in (200, 204)
+            _log.info("paysim.notice", url=letter.url, status=reply.status)
+            is_known = not answer or (await reply.text()) == answer
+            return reply.status in (200, 204) and is_known
     except (aiohttp.ClientError, TimeoutError) as error:
-        _log.warning("paysim.notice_failed", url=url, error=repr(error))
+        _log.warning("paysim.notice_failed", url=letter.url, error=repr(error))
         return False

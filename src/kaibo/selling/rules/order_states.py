@@ -1,9 +1,16 @@
 """The life of an order, pure.
 
 placed ──pay──► paid ──ship──► shipped ──complete──► completed
-  │ │             └────────refund────────┴──────┬───────┘
-  │ └expire─► expired ──pay (stock left)──► paid ▼
-  └cancel──► cancelled     refund (no stock)► refunding ──refunded──► refunded
+  │ │            │ ╲            │   ▲ ╲                │  ╲
+  │ │            │  part back ──┘   └─ part back       │   part back (the state stays; the
+  │ │            │                                     │    refunds say what is back)
+  │ │            └───────────refund (all that is left)─┴──────┐
+  │ └expire─► expired ──pay (all can be taken again)──► paid  ▼
+  │              └──────────return money (it cannot)────► refunding ──refunded──► refunded
+  └cancel──► cancelled ─────return money (paid meanwhile)───┘
+
+A partial refund is no state: what was sold goes on to be shipped and completed. `Money` tells how
+far the money is back, beside the state.
 """
 
 from __future__ import annotations
@@ -26,6 +33,16 @@ class Verb(StrEnum):
     REFUNDED = "refunded"
 
 
+class Money(StrEnum):
+    """How far the money of an order is back."""
+
+    NONE = ""
+    PENDING = "refunding"
+    FAILED = "refund_failed"
+    PART = "part_refunded"
+    WHOLE = "refunded"
+
+
 MOVES: Mapping[Verb, Mapping[str, str]] = {
     Verb.PAY: {"placed": "paid", "expired": "paid"},
     Verb.EXPIRE: {"placed": "expired"},
@@ -38,7 +55,13 @@ MOVES: Mapping[Verb, Mapping[str, str]] = {
 }
 # States in which the order's units stand on its reserved account.
 HOLDS_STOCK = frozenset({"placed", "paid"})
+# States in which a part of what was sold may come back.
+PART_FROM = frozenset(MOVES[Verb.REFUND])
 FINAL = frozenset({"refunded"})
+# A parcel is on its way for some days; then the order completes by itself.
+COMPLETES_AFTER = dt.timedelta(days=10)
+# 七天无理由退货 counts from the day after the goods were received.
+RETURN_WINDOW = dt.timedelta(days=7)
 
 
 def after(verb: Verb, state: str) -> str | None:
@@ -54,3 +77,24 @@ def before(verb: Verb) -> list[str]:
 def may_expire(state: str, expires_at: dt.datetime, now: dt.datetime) -> bool:
     """An unpaid order closes when its time has run out, not a moment earlier."""
     return after(Verb.EXPIRE, state) is not None and now >= expires_at
+
+
+def return_until(
+    state: str, shipped_at: dt.datetime | None, completed_at: dt.datetime | None
+) -> dt.datetime | None:
+    """Until when goods may be sent back without a reason; None where nothing was sent."""
+    if state not in ("shipped", "completed") or shipped_at is None:
+        return None
+    received = completed_at or shipped_at + COMPLETES_AFTER
+    return received + RETURN_WINDOW
+
+
+def money_of(state: str, refund_states: list[str]) -> Money:
+    """How far the money is back; ``refund_states`` are those of its refunds."""
+    if state == "refunded":
+        return Money.WHOLE
+    if "failed" in refund_states:
+        return Money.FAILED
+    if "pending" in refund_states or state == "refunding":
+        return Money.PENDING
+    return Money.PART if refund_states else Money.NONE

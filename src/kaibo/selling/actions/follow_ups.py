@@ -1,0 +1,44 @@
+"""What follows a payment or a refund in other domains, once, by the clock.
+
+The job is written in the transaction of its cause: a crash between the two forgets nothing. Every
+step of the jobs may be repeated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Sum
+from procrastinate.contrib.django import app
+
+from kaibo.promotions import facade as promotions
+from kaibo.selling.models import Order, Refund
+
+PAID, REFUNDED = "selling.after_paid", "selling.after_refunded"
+
+
+def order_was_paid(order: Order) -> None:
+    """Points, as soon as this transaction stands."""
+    if not order.is_rehearsal:
+        app.configure_task(PAID, queue="orders").defer(order_id=order.pk)
+
+
+def money_is_back(refund: Refund) -> None:
+    """Points that were earned go back in part."""
+    if not refund.order.is_rehearsal:
+        app.configure_task(REFUNDED, queue="orders").defer(order_id=refund.order_id)
+
+
+def follow_payment(order_id: int, now: dt.datetime) -> None:
+    """Points for what was paid."""
+    order = Order.objects.get(id=order_id)
+    promotions.award_points(order.shop_id, order.buyer_id, order.pk, order.pay_amount, now)
+
+
+def follow_refund(order_id: int, now: dt.datetime) -> None:
+    """The points of what came back."""
+    order = Order.objects.get(id=order_id)
+    done = order.refunds.filter(kind="order", state="succeeded").aggregate(sum=Sum("amount"))
+    promotions.take_points_back(
+        order.shop_id, order.buyer_id, order.pk, done["sum"] or 0, order.pay_amount, now
+    )

@@ -1,0 +1,52 @@
+"""The running simulator and the adapters of its three providers, calling back a live server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.factories.paysim import Cashier, running_paysim
+from tests.factories.ports import free_port
+
+from kaibo.foundation.config import config
+from kaibo.selling.payments import keys, registry
+from kaibo.selling.payments.alipay import AlipayAdapter
+from kaibo.selling.payments.stripe import StripeAdapter
+from kaibo.selling.payments.wechat import WeChatAdapter
+
+
+@pytest.fixture(scope="session")
+def simulator(tmp_path_factory: pytest.TempPathFactory, session_data: Path) -> Iterator[str]:
+    """Address of one simulator for all tests of this folder."""
+    yield from running_paysim(session_data, free_port())
+
+
+@pytest.fixture(scope="session")
+def session_data() -> Path:
+    return config().data
+
+
+@pytest.fixture
+def cashier(simulator: str, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Cashier:
+    """Every provider, and the registry answering with them."""
+    settings = config()
+    hooks = {name: live_server.url + keys.notify_path(name) for name in registry.PROVIDERS}
+    wechat = replace(keys.simulated(settings, hooks["wechat"]), gateway=simulator)
+    alipay = replace(
+        keys.simulated_alipay(settings, hooks["alipay"]), gateway=f"{simulator}/gateway.do"
+    )
+    stripe = replace(keys.simulated_stripe(settings), base=simulator)
+    made = Cashier(
+        simulator, WeChatAdapter(wechat), AlipayAdapter(alipay), StripeAdapter(stripe), stripe
+    )
+    made.stripe._client.v1.webhook_endpoints.create(
+        {"url": hooks["stripe"], "enabled_events": ["*"]}
+    )
+    made.steer("/sim/notices", {"muted": False})
+    monkeypatch.setattr(registry, "_simulated", lambda name, *_: made.adapter(name))
+    registry._adapter.cache_clear()
+    yield made
+    registry._adapter.cache_clear()
