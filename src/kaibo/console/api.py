@@ -23,6 +23,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.team.routes", "/staff"),
     ("kaibo.team.api_keys.routes", "/api-keys"),
     ("kaibo.members.routes", "/viewers"),
+    ("kaibo.members.wechat_routes", "/viewers/wechat"),
     ("kaibo.catalog.routes", "/products"),
     ("kaibo.promotions.routes", "/promotions"),
     ("kaibo.planning.routes", "/shows"),
@@ -40,6 +41,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.product_review", "/products"),
     ("kaibo.console.routes.cobrand", "/products"),
     ("kaibo.console.routes.room_goods", "/rooms"),
+    ("kaibo.console.routes.tables", "/tables"),
     ("kaibo.console.routes.setup", "/setup"),
 )
 

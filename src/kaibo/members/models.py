@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kaibo.members.wechat_models import WeChatIdentity, WeChatTicket
+
+__all__ = [
+    "Address", "Consent", "PhoneCode", "RequestCount", "Viewer", "WeChatIdentity", "WeChatTicket",
+]  # fmt: skip
+
 
 class Viewer(models.Model):
     """Somebody who watches. A guest until a phone number is verified."""

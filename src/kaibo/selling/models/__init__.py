@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from kaibo.selling.models.offer import Offer, OfferPart, OfferSnapshot, PurchaseCount
 from kaibo.selling.models.order import Order, OrderLine, OrderState, OrderUse
-from kaibo.selling.models.payment import Payment, PaymentNotice, PaymentState, Refund
+from kaibo.selling.models.payment import (
+    BillDifference,
+    DifferenceKind,
+    Payment,
+    PaymentNotice,
+    PaymentState,
+    Reconciliation,
+    Refund,
+    RefundKind,
+    RefundLine,
+)
 from kaibo.selling.models.quote import Quote
 
 __all__ = [
-    "Offer", "OfferPart", "OfferSnapshot", "Order", "OrderLine", "OrderState", "OrderUse",
-    "Payment", "PaymentNotice", "PaymentState", "PurchaseCount", "Quote", "Refund",
+    "BillDifference", "DifferenceKind", "Offer", "OfferPart", "OfferSnapshot", "Order", "OrderLine",
+    "OrderState", "OrderUse", "Payment", "PaymentNotice", "PaymentState", "PurchaseCount", "Quote",
+    "Reconciliation", "Refund", "RefundKind", "RefundLine",
 ]  # fmt: skip
