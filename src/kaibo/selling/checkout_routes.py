@@ -80,6 +80,15 @@ def tell_my_order(request: Any, order_id: OrderId) -> dict[str, Any]:
     return _told(facade.story(order_id, request.auth.subject))
 
 
+@router.post("/orders/{order_id}/refund-preview", response=s.RefundPreviewOut, auth=viewer_auth)
+def preview_refund(request: Any, order_id: OrderId, body: s.RefundPreviewIn) -> Any:
+    """What a refund of these units would give back; asks for nothing yet."""
+    units: dict[int, int] = {}
+    for line in body.lines:
+        units[line.line_id] = units.get(line.line_id, 0) + line.quantity
+    return facade.preview_refund(order_id, request.auth.subject, units)
+
+
 def _wish(body: s.QuoteIn) -> Wish:
     claims = body.coupon_claim_ids
     return Wish(

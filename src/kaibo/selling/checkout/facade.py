@@ -6,8 +6,9 @@ from kaibo.selling.checkout.cart import add_to_cart, cart_lines, set_quantity
 from kaibo.selling.checkout.orders import OrderStory, story, tab
 from kaibo.selling.checkout.place import place_quote
 from kaibo.selling.checkout.quote import make_quote, sweep_quotes
+from kaibo.selling.checkout.refund_preview import preview_refund
 
 __all__ = [
     "OrderStory", "add_to_cart", "cart_lines", "make_quote", "place_quote",
-    "set_quantity", "story", "sweep_quotes", "tab",
+    "preview_refund",     "set_quantity", "story", "sweep_quotes", "tab",
 ]  # fmt: skip

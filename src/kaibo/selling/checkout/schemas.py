@@ -240,3 +240,25 @@ class OrderStoryOut(Schema):
     steps: list[TextOut]
     moments: list[MomentOut]
     lines: list[LineExtraOut]
+
+
+class RefundUnitsIn(Schema):
+    """Units of a line of the order."""
+
+    line_id: BigId
+    quantity: Units
+
+
+class RefundPreviewIn(Schema):
+    """Which units would go back."""
+
+    lines: list[RefundUnitsIn] = Field([], max_length=50, description="Empty: all that is left")
+
+
+class RefundPreviewOut(Schema):
+    """What would come back."""
+
+    money: int = Field(description="Through the payment provider")
+    points: int = Field(description="Points, their money worth")
+    credit: int = Field(description="Store credit")
+    has_shipping: bool = Field(description="The shipping fee is part of it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kaibo.selling.models.cart import CartItem, NoReturnConsent
 from kaibo.selling.models.offer import Offer, OfferPart, OfferSnapshot, PurchaseCount
 from kaibo.selling.models.order import Order, OrderLine, OrderState, OrderUse
 from kaibo.selling.models.payment import (
@@ -18,7 +19,7 @@ from kaibo.selling.models.payment import (
 from kaibo.selling.models.quote import Quote
 
 __all__ = [
-    "BillDifference", "DifferenceKind", "Offer", "OfferPart", "OfferSnapshot", "Order", "OrderLine",
+    "BillDifference", "CartItem", "DifferenceKind", "NoReturnConsent", "Offer", "OfferPart", "OfferSnapshot", "Order", "OrderLine",
     "OrderState", "OrderUse", "Payment", "PaymentNotice", "PaymentState", "PurchaseCount", "Quote",
     "Reconciliation", "Refund", "RefundKind", "RefundLine",
 ]  # fmt: skip
