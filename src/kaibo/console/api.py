@@ -29,6 +29,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.planning.routes", "/shows"),
     ("kaibo.selling.routes", "/orders"),
     ("kaibo.selling.pay_routes", "/pay"),
+    ("kaibo.selling.checkout_routes", "/checkout"),
     ("kaibo.fulfillment.routes", "/parcels"),
     ("kaibo.insight.routes", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
