@@ -1,7 +1,9 @@
-/** Orders of this viewer and the way to the cashier. */
+/** Orders of this viewer, the way to the cashier, and money back. */
+import type { Cut, Sentence } from './checkout'
 import { asViewer } from './session'
 
 export interface OrderLine {
+  id: number
   link_number: number
   name: string
   sku_name: string
@@ -9,34 +11,87 @@ export interface OrderLine {
   quantity: number
   unit_price: number
   amount: number
+  discount: number
+  is_gift: boolean
 }
 export interface Order {
   id: number
   order_no: string
   state: string
+  goods_amount: number
+  discount_amount: number
+  shipping_amount: number
+  points_amount: number
+  credit_amount: number
   pay_amount: number
+  refunded_amount: number
+  refund_state: string
+  return_until: string | null
   is_rehearsal: boolean
   placed_at: string
   expires_at: string
   lines: OrderLine[]
+  refunds: { lines: { line_id: number; quantity: number }[] }[]
 }
 export interface Parcel {
   carrier: string
   tracking_no: string
 }
-
-export function myOrders(before?: number): Promise<{ orders: Order[]; next_before: number | null }> {
-  return asViewer('/orders/mine', before ? { query: { before } } : {})
+export interface LineStory {
+  line_id: number
+  cuts: Cut[]
+  consent: string
+  snapshot: Record<string, unknown>
+  snapshot_at: string
 }
+export interface OrderStory {
+  order: Order
+  address: { name: string; phone: string; province: string; city: string; district: string; street: string } | null
+  steps: Sentence[]
+  moments: { kind: string; at: string; amount: number | null }[]
+  lines: LineStory[]
+}
+export interface RefundPreview {
+  money: number
+  points: number
+  credit: number
+  has_shipping: boolean
+}
+export interface PayMethod {
+  method: string
+  name: string
+  channels: string[]
+  is_simulated: boolean
+}
+export type OrderTab = 'all' | 'to_pay' | 'to_ship' | 'to_receive' | 'after_sale'
+export const TABS: OrderTab[] = ['all', 'to_pay', 'to_ship', 'to_receive', 'after_sale']
 
-/** The cashier's address, coming back to this room when the buyer has paid. */
-export async function payUrl(order: number): Promise<string> {
-  const { pay_url } = await asViewer<{ pay_url: string }>(`/orders/mine/${order}/pay`, { method: 'POST' })
-  const url = new URL(pay_url, location.href)
-  url.searchParams.set('redirect_url', `${location.origin}${location.pathname}`)
-  return url.toString()
+export const myOrders = (tab: OrderTab, before?: number) =>
+  asViewer<{ orders: Order[]; next_before: number | null }>('/checkout/orders', { query: { tab, before } })
+export const orderStory = (order: number) => asViewer<OrderStory>(`/checkout/orders/${order}`)
+export const payMethods = (order: number) => asViewer<PayMethod[]>('/pay/methods', { query: { order } })
+
+/** The cashier's address; it brings the buyer back to this page. Empty: there is nothing to pay. */
+export async function payUrl(order: number, method?: PayMethod): Promise<string> {
+  const channel = method && !method.channels.includes('h5') ? method.channels[0] : 'h5'
+  const body = { ...(method ? { method: method.method } : {}), channel, return_path: location.pathname }
+  const { pay_url } = await asViewer<{ pay_url: string }>(`/orders/mine/${order}/pay`, { method: 'POST', body })
+  return pay_url
 }
 
 export const cancelOrder = (order: number) => asViewer<Order>(`/orders/mine/${order}/cancel`, { method: 'POST' })
-export const refundOrder = (order: number) => asViewer<Order>(`/orders/mine/${order}/refund`, { method: 'POST' })
+export const confirmReceipt = (order: number) => asViewer<Order>(`/orders/mine/${order}/receipt`, { method: 'POST' })
 export const parcelsOf = (order: number) => asViewer<Parcel[]>(`/parcels/mine/${order}`)
+
+const units = (lines: Record<number, number>) =>
+  Object.entries(lines).filter(([, quantity]) => quantity > 0).map(([id, quantity]) => ({ line_id: Number(id), quantity }))
+export const previewRefund = (order: number, lines: Record<number, number>) =>
+  asViewer<RefundPreview>(`/checkout/orders/${order}/refund-preview`, { method: 'POST', body: { lines: units(lines) } })
+export const refundOrder = (order: number, lines: Record<number, number>, reason: string) =>
+  asViewer<Order>(`/orders/mine/${order}/refund`, { method: 'POST', body: { lines: units(lines), reason } })
+
+/** Units of a line that are not back yet. */
+export function unitsKept(order: Order, line: OrderLine): number {
+  const back = order.refunds.flatMap((refund) => refund.lines).filter((one) => one.line_id === line.id)
+  return line.quantity - back.reduce((sum, one) => sum + one.quantity, 0)
+}

@@ -6,12 +6,16 @@ import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'product' | 'buy' | 'phone' | 'address' | 'addresses' | 'orders' | 'me'
+export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
   then?: () => void
   address?: Address
+  /** The order that is looked at. */
+  order?: number
+  /** What goes to the checkout. */
+  lines?: { offer_id: number; quantity: number }[]
 }
 export type LoadState = 'loading' | 'ready' | 'offline' | 'missing'
 
