@@ -46,7 +46,9 @@ from kaibo.catalog.queries import (
     synonyms_of,
     tree_order,
 )
+from kaibo.catalog.rules.cells import amount as read_amount
 from kaibo.catalog.rules.cells import amount_text, guarded
+from kaibo.catalog.rules.cells import day as read_day
 from kaibo.catalog.rules.lifecycle import Facts, Verdict, verdict
 from kaibo.catalog.rules.picking import proven_conversion
 from kaibo.catalog.rules.policy import Thresholds, kinds_of
@@ -57,7 +59,7 @@ from kaibo.catalog.rules.settlement import Row as CobrandRow
 from kaibo.catalog.rules.settlement import Term as CobrandTermFact
 from kaibo.catalog.rules.sheet import BadRow, Incoming, Reading
 from kaibo.catalog.search.store import search, set_sold
-from kaibo.catalog.sheetfiles import read_sheet, write_sheet
+from kaibo.catalog.sheetfiles import read_sheet, read_table, write_sheet
 
 __all__ = [
     "DEALERS",
@@ -112,7 +114,10 @@ __all__ = [
     "products_of",
     "products_with_ids",
     "proven_conversion",
+    "read_amount",
+    "read_day",
     "read_sheet",
+    "read_table",
     "rename_category",
     "save_cobrands",
     "save_product",

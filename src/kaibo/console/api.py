@@ -25,6 +25,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.members.routes", "/viewers"),
     ("kaibo.members.wechat_routes", "/viewers/wechat"),
     ("kaibo.catalog.routes", "/products"),
+    ("kaibo.pricing.routes", "/pricing"),
     ("kaibo.promotions.routes", "/promotions"),
     ("kaibo.planning.routes", "/shows"),
     ("kaibo.selling.routes", "/orders"),

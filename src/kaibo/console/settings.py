@@ -49,8 +49,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "team.Staff"
 
 DOMAINS = [
-    "foundation", "team", "members", "catalog", "promotions", "planning", "supply", "liveroom",
-    "interaction", "selling", "fulfillment", "insight", "integrations",
+    "foundation", "team", "members", "catalog", "pricing", "promotions", "planning",
+    "supply", "liveroom", "interaction", "selling", "fulfillment", "insight", "integrations",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

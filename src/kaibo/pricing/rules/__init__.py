@@ -1,0 +1,1 @@
+"""Pricing rules: pure, time passed in."""
