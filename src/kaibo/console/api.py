@@ -32,6 +32,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.selling.pay_routes", "/pay"),
     ("kaibo.selling.checkout_routes", "/checkout"),
     ("kaibo.fulfillment.routes", "/parcels"),
+    ("kaibo.supply.routes", "/stock"),
+    ("kaibo.console.routes.stock_desk", "/stock"),
     ("kaibo.insight.routes", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),

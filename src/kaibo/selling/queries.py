@@ -213,7 +213,9 @@ def _matching(text: str) -> Q:
         return Q(id=number)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select order_id from fulfillment_parcel where tracking_no = %s limit 100",
+            "select held.order_id from fulfillment_parcel parcel"
+            " join fulfillment_parcelorder held on held.parcel_id = parcel.id"
+            " where parcel.tracking_no = %s limit 100",
             [text.upper()[:40].replace("\x00", "")],
         )
         parcels = [row[0] for row in cursor.fetchall()]

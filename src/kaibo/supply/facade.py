@@ -20,12 +20,15 @@ from kaibo.supply.actions.release import (
 )
 from kaibo.supply.actions.ship import lock_for_shipping, sent, ship_from
 from kaibo.supply.houses import BOOK, Actor, main_house
+from kaibo.supply.names import sku_list
 from kaibo.supply.queries.papers import held_units
 from kaibo.supply.queries.position import (
     Position,
     available_at,
     lots_to_pick,
     pin_facts,
+    places_of,
+    policies,
     positions,
     reconcile,
     shipping_houses,
@@ -34,9 +37,9 @@ from kaibo.supply.queries.position import (
 __all__ = [
     "BOOK", "Actor", "LinkAccounts", "Position", "Release", "available_at", "held_units",
     "home_account", "link_accounts", "lock_for_shipping", "lots_to_pick", "main_house", "on_hand",
-    "pin_facts", "positions", "receive", "reconcile", "release_all", "release_to_link",
-    "return_from_link", "return_unsold", "sent", "ship_from", "shipped_account",
-    "shipping_houses", "take_back_all",
+    "pin_facts", "places_of", "policies", "positions", "receive", "reconcile", "release_all",
+    "release_to_link", "return_from_link", "return_unsold", "sent", "ship_from",
+    "shipped_account", "shipping_houses", "sku_list", "take_back_all",
 ]  # fmt: skip
 
 

@@ -42,9 +42,9 @@ def test_orders_of_one_viewer_leave_together_and_the_viewer_sees_it() -> None:
     assert {o.state for o in Order.objects.filter(id__in=[o.id for o in mine])} == {"shipped"}
     assert [p.pk for p in facade.parcels_of(mine[1].id)] == [parcel.pk]
     assert PersonalEvent.objects.filter(kind="order_shipped").count() == 2
-    token, _until = issue(Claims("buyer", buyer.id, None, _now().timestamp() + 600))
+    claims = Claims(buyer.id, "buyer", "阿月", {}, False, int(_now().timestamp()) + 600)
     answer = Client().get(
-        f"/api/v1/parcels/mine/{mine[1].id}", headers={"authorization": f"Bearer {token}"}
+        f"/api/v1/parcels/mine/{mine[1].id}", headers={"authorization": f"Bearer {issue(claims)}"}
     )
     assert answer.json()[0]["tracking_no"] == "SF100200300"
     assert answer.json()[0]["order_ids"] == [o.id for o in mine]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kaibo.console.live.stock_watch import stock_risks
 from kaibo.foundation import gate
 from kaibo.foundation.clock import to_ms
 from kaibo.interaction import facade as interaction
 from kaibo.liveroom import facade as liveroom
+from kaibo.liveroom.contracts import RoomState
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import FrozenPlan, LinkRow, ShowCard
 from kaibo.selling import offer_facade as offers
@@ -44,8 +46,20 @@ def desk(slug: str, actor: Staff, now: datetime) -> dict[str, Any]:
         "confirmations": [_ms(asdict(one)) for one in liveroom.open_confirmations(room.id, since)],
         "muted": [_ms(asdict(one)) for one in interaction.muted(room.id, now)],
         "candidates": [] if room.is_on_air else _candidates(room, now),
+        "stock_risks": _stock_risks(state, plan, show_id, now),
         "staff": {"id": actor.pk, "name": str(actor)},
     }
+
+
+def _stock_risks(
+    state: RoomState | None, plan: FrozenPlan | None, show_id: int | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Short or over stock of each link, said before it is presented."""
+    if state is None or show_id is None or not state.is_on_air or state.is_rehearsal:
+        return []
+    began = state.went_live_at or to_ms(now)
+    segments = {row.link_id: row.seconds for row in plan.segments if row.link_id} if plan else {}
+    return stock_risks(state.links, max(0, to_ms(now) - began) // 1000, segments)
 
 
 def _candidates(room: liveroom.RoomFacts, now: datetime) -> list[dict[str, Any]]:

@@ -198,6 +198,14 @@ class DeskShowOut(Schema):
     ended_at: int | None
 
 
+class StockRiskOut(Schema):
+    """What stands against presenting a link; ``level``: out, short or over."""
+
+    link_id: int
+    level: str
+    messages: list[str]
+
+
 class DeskPersonOut(Schema):
     id: int
     name: str
@@ -216,6 +224,7 @@ class DeskOut(Schema):
     confirmations: list[ConfirmationOut]
     muted: list[MutedOut]
     candidates: list[CandidateOut]
+    stock_risks: list[StockRiskOut] = []
     staff: DeskPersonOut
 
 

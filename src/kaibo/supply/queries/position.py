@@ -58,6 +58,17 @@ def positions(sku_ids: Iterable[int]) -> dict[int, Position]:
     return found
 
 
+def places_of(sku_id: int) -> list[tuple[str, int, int]]:
+    """(place, place id, units) of every place that has or had units of the SKU."""
+    rows = LedgerAccount.objects.filter(book=BOOK, subject_id=sku_id).order_by("place", "place_id")
+    return list(rows.values_list("place", "place_id", "balance"))
+
+
+def policies(sku_ids: Iterable[int]) -> dict[int, SkuPolicy]:
+    """What to keep, of SKUs for which somebody said so."""
+    return {row.sku_id: row for row in SkuPolicy.objects.filter(sku_id__in=list(sku_ids))}
+
+
 def shipping_houses(shop_id: int, sku_ids: Collection[int], at: dt.datetime) -> list[Site]:
     """What each active house could send to buyers now: its free and its promised units."""
     free, known = houses.free_by_house(sku_ids), houses.promised(sku_ids)
