@@ -13,6 +13,7 @@ from tests.factories.ports import free_port
 
 from kaibo.foundation.config import config
 from kaibo.selling.payments import keys, registry
+from kaibo.selling.payments.adapter import Adapter
 from kaibo.selling.payments.alipay import AlipayAdapter
 from kaibo.selling.payments.stripe import StripeAdapter
 from kaibo.selling.payments.wechat import WeChatAdapter
@@ -46,7 +47,10 @@ def cashier(simulator: str, live_server: Any, monkeypatch: pytest.MonkeyPatch) -
         {"url": hooks["stripe"], "enabled_events": ["*"]}
     )
     made.steer("/sim/notices", {"muted": False})
-    monkeypatch.setattr(registry, "_simulated", lambda name, *_: made.adapter(name))
-    registry._adapter.cache_clear()
-    yield made
-    registry._adapter.cache_clear()
+    real = registry._adapter
+
+    def chosen(name: str, shop: str, is_real: bool, stamp: int) -> Adapter:
+        return real(name, shop, is_real, stamp) if is_real else made.adapter(name)
+
+    monkeypatch.setattr(registry, "_adapter", chosen)
+    return made
