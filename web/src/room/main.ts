@@ -3,6 +3,7 @@ import './room.css'
 import { createApp } from 'vue'
 import { setUpI18n } from '@/shared/i18n'
 import { messages as shared } from '@/shared/messages'
+import { messages as coupons } from './coupons'
 import { messages } from './messages'
 import { createRoom, RoomKey } from './room'
 import RoomApp from './RoomApp.vue'
@@ -13,7 +14,7 @@ const source = new URLSearchParams(location.search).get('from')?.slice(0, 40) ||
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, coupons: { messages: coupons }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
 void room.start()
