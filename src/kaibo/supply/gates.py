@@ -48,10 +48,14 @@ def buffer_kept(asked: Question) -> Iterable[Reason]:
 
 
 def _demand(show_id: int) -> dict[int, int]:
+    """SKU → units the plan still wants: what lies on the show's links already is there."""
     plan = planning.frozen_plan(show_id)
     wanted: dict[int, int] = defaultdict(int)
-    if plan is not None and not planning.show_card(show_id).is_rehearsal:
-        for link in plan.links:
-            for sku in link.skus:
-                wanted[sku.id] += link.live_stock
+    if plan is None or planning.show_card(show_id).is_rehearsal:
+        return wanted
+    known = positions({sku.id for link in plan.links for sku in link.skus})
+    for link in plan.links:
+        for sku in link.skus:
+            there = known[sku.id].on_links.get(link.id, 0)
+            wanted[sku.id] += max(0, link.live_stock - there)
     return wanted
