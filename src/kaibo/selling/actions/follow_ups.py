@@ -11,6 +11,7 @@ import datetime as dt
 from django.db.models import Sum
 from procrastinate.contrib.django import app
 
+from kaibo.pricing import facade as pricing
 from kaibo.promotions import facade as promotions
 from kaibo.selling.models import Order, Refund
 
@@ -30,8 +31,9 @@ def money_is_back(refund: Refund) -> None:
 
 
 def follow_payment(order_id: int, now: dt.datetime) -> None:
-    """Points for what was paid."""
+    """Deal prices of its units, and points for what was paid."""
     order = Order.objects.get(id=order_id)
+    pricing.record_deals(_deals(order), order.paid_at or now)
     promotions.award_points(order.shop_id, order.buyer_id, order.pk, order.pay_amount, now)
 
 
@@ -42,3 +44,14 @@ def follow_refund(order_id: int, now: dt.datetime) -> None:
     promotions.take_points_back(
         order.shop_id, order.buyer_id, order.pk, done["sum"] or 0, order.pay_amount, now
     )
+
+
+def _deals(order: Order) -> list[pricing.Deal]:
+    """What units really cost, after every discount; nothing given away is a deal."""
+    lines = [line for line in order.lines.all() if not line.is_gift]
+    prices = [(line, (line.amount - line.discount) // line.quantity) for line in lines]
+    return [
+        pricing.Deal(order.pk, order.shop_id, line.sku_id, price, line.quantity)
+        for line, price in prices
+        if price > 0
+    ]
