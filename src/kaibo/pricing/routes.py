@@ -108,7 +108,7 @@ def add_rival(request: HttpRequest, sku_id: SkuId, body: s.RivalBody) -> Status[
     return Status(201, made)
 
 
-@router.delete("/rivals/{rival_id}", response={204: None}, summary="Take a rival's price out")
+@router.delete("/rivals/{int:rival_id}", response={204: None}, summary="Take a rival's price out")
 def delete_rival(request: HttpRequest, rival_id: SkuId, wanted: Query[PriceShop]) -> Status[None]:
     facade.delete_rival(_staff(request), wanted.shop_id, rival_id)
     return Status(204, None)
