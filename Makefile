@@ -61,7 +61,7 @@ bench-orders: dev ## Orders per second against row locks, one hot SKU, fsync on
 bench-media: dev tools ## Ingest, remux and fan-out of video
 	@$(PY) -m tests.bench.media
 soak: dev tools ## Long trials: kill -9 in mid-rush, again and again
-	@KAIBO_SOAK_TRIALS=100 $(PY) -m pytest -q tests/soak
+	@KAIBO_SOAK_TRIALS=100 KAIBO_SOAK_STEPS=100000 $(PY) -m pytest -q tests/soak
 screens: dev tools ## Screenshots of all pages, phone and desktop, into screens/
 	@$(PY) -m tests.screens
 

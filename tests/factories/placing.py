@@ -14,7 +14,7 @@ from django.db import connection
 
 from kaibo.orders.columns import ARGUMENTS, arguments, deltas
 from kaibo.orders.coupons import coupon_plan
-from kaibo.orders.decide import Decider, Draft
+from kaibo.orders.decide import Decider, Draft, Refusal
 from kaibo.orders.facts import Facts
 from kaibo.orders.reads import Reader
 from kaibo.selling.contracts import BuyRequest
@@ -50,20 +50,31 @@ class _Row(tuple[Any, ...]):
 
 def place_directly(scene: Stage, requests: Sequence[BuyRequest], pay_seconds: int) -> None:
     """Decide and write; every request must stand."""
+    codes = try_directly(requests, dt.datetime.now(dt.UTC), pay_seconds)
+    assert not any(codes), codes
+
+
+def try_directly(
+    requests: Sequence[BuyRequest], now: dt.datetime, pay_seconds: int = 900
+) -> list[str]:
+    """Decide and write what stands; the code of each request, empty where its order stands."""
     facts = Facts()
     _run(Reader(_Here()).everything(requests, facts))
-    now = dt.datetime.now(dt.UTC)
     verdicts = Decider(coupon_plan).decide(requests, facts, int(now.timestamp() * 1000))
-    drafts = [one for one in verdicts if isinstance(one, Draft)]
-    assert len(drafts) == len(requests), verdicts
+    _write([one for one in verdicts if isinstance(one, Draft)], facts, now, pay_seconds)
+    return [one.code if isinstance(one, Refusal) else "" for one in verdicts]
+
+
+def _write(drafts: list[Draft], facts: Facts, now: dt.datetime, pay_seconds: int) -> None:
     with connection.cursor() as cursor:
         for draft in drafts:
             cursor.execute("select nextval(pg_get_serial_sequence('selling_order', 'id'))")
             draft.order_id = cursor.fetchone()[0]
-        until = now + dt.timedelta(seconds=pay_seconds)
-        values = arguments(drafts, facts, deltas(drafts), now, until)
-        marks = ", ".join(f"%s::{kind}" for kind in _types(cursor))
-        cursor.execute(f"select selling_place({marks})", [_plain(value) for value in values])
+        if drafts:
+            until = now + dt.timedelta(seconds=pay_seconds)
+            values = arguments(drafts, facts, deltas(drafts), now, until)
+            marks = ", ".join(f"%s::{kind}" for kind in _types(cursor))
+            cursor.execute(f"select selling_place({marks})", [_plain(value) for value in values])
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

@@ -1,0 +1,35 @@
+"""Orders, payments, refunds, stock and coupons under any sequence of events.
+
+`make soak` walks 100,000 steps, `make test` some hundred. The books are checked after each.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.soak.trade.machine import STEPS, Trade
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+WALK = 50
+STEPS_WANTED = int(os.environ.get("KAIBO_SOAK_STEPS", "400"))
+
+
+def test_the_books_hold_whatever_happens(capsys: pytest.CaptureFixture[str]) -> None:
+    STEPS.clear()
+    run_state_machine_as_test(
+        Trade,
+        settings=settings(
+            max_examples=max(1, STEPS_WANTED // WALK), stateful_step_count=WALK, deadline=None,
+            suppress_health_check=list(HealthCheck), print_blob=True,
+        ),
+    )  # fmt: skip
+    with capsys.disabled():
+        sys.stdout.write(f"\n{sum(STEPS.values())} events: {dict(STEPS.most_common())}\n")
+    # A walk that never reached these would prove little.
+    assert {"bought", "paid", "notified", "pay page"} <= set(STEPS)

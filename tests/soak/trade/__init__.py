@@ -1,0 +1,1 @@
+"""A state machine over orders, payments, refunds, stock and coupons on the real database."""
