@@ -12,24 +12,26 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.soak.trade.machine import STEPS, Trade
+from tests.soak.trade.machine import EVENTS, Trade
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 WALK = 50
-STEPS_WANTED = int(os.environ.get("KAIBO_SOAK_STEPS", "400"))
+WALKS = 8  # between two looks at how far it has come
+STEPS_WANTED = int(os.environ.get("KAIBO_SOAK_STEPS", "500"))
 
 
 def test_the_books_hold_whatever_happens(capsys: pytest.CaptureFixture[str]) -> None:
-    STEPS.clear()
-    run_state_machine_as_test(
-        Trade,
-        settings=settings(
-            max_examples=max(1, STEPS_WANTED // WALK), stateful_step_count=WALK, deadline=None,
-            suppress_health_check=list(HealthCheck), print_blob=True,
-        ),
-    )  # fmt: skip
+    EVENTS.clear()
+    while EVENTS["steps"] < STEPS_WANTED:
+        run_state_machine_as_test(
+            Trade,
+            settings=settings(
+                max_examples=WALKS, stateful_step_count=WALK, deadline=None,
+                suppress_health_check=list(HealthCheck), print_blob=True,
+            ),
+        )  # fmt: skip
     with capsys.disabled():
-        sys.stdout.write(f"\n{sum(STEPS.values())} events: {dict(STEPS.most_common())}\n")
+        sys.stdout.write(f"\n{dict(EVENTS.most_common())}\n")
     # A walk that never reached these would prove little.
-    assert {"bought", "paid", "notified", "pay page"} <= set(STEPS)
+    assert {"bought", "paid", "notified", "pay page", "cancelled"} <= set(EVENTS)

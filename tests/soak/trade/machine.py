@@ -27,7 +27,7 @@ from tests.soak.trade.books import check_books
 from tests.soak.trade.world import World, build
 
 PICK = st.integers(0, 10**6)
-STEPS: Counter[str] = Counter()  # what was really done, over all runs
+EVENTS: Counter[str] = Counter()  # what was really done, over all runs
 
 
 def _has_orders(self: Trade) -> bool:
@@ -75,7 +75,7 @@ class Trade(RuleBasedStateMachine):
             coupon_claim_id=claim, pay=pay if claim else None,
         )  # fmt: skip
         code = try_directly([wish], self.now)[0]
-        STEPS[code or "bought"] += 1
+        EVENTS[code or "bought"] += 1
         self.has_orders = self.has_orders or not code
 
     @rule(who=PICK)
@@ -128,7 +128,7 @@ class Trade(RuleBasedStateMachine):
         if open_trades:
             trade = open_trades[which % len(open_trades)]
             self.bank.paid.add(trade)
-            STEPS["paid"] += 1
+            EVENTS["paid"] += 1
             if says_so:
                 self._notify(trade)
 
@@ -146,7 +146,7 @@ class Trade(RuleBasedStateMachine):
             told = self.bank.end_refund(asked[which % len(asked)], state)
             with transaction.atomic():
                 settle_refund(told, self.now)
-            STEPS[f"refund {told.state}"] += 1
+            EVENTS[f"refund {told.state}"] += 1
 
     # What staff does
 
@@ -197,7 +197,7 @@ class Trade(RuleBasedStateMachine):
     @precondition(_has_orders)
     @rule()
     def expire(self) -> None:
-        STEPS["expired"] += len(selling.expire_due(self.now))
+        EVENTS["expired"] += len(selling.expire_due(self.now))
 
     @rule()
     def coupons_lapse(self) -> None:
@@ -206,6 +206,7 @@ class Trade(RuleBasedStateMachine):
     @invariant()
     def books_hold(self) -> None:
         if hasattr(self, "world"):
+            EVENTS["steps"] += 1
             assert check_books(self.world, self.bank) == []
 
     def teardown(self) -> None:
@@ -240,16 +241,16 @@ class Trade(RuleBasedStateMachine):
         trade = self.bank.query(trade_no)
         assert trade is not None
         selling.settle(trade, self.bank, self.now)
-        STEPS["notified"] += 1
+        EVENTS["notified"] += 1
 
     def _try(self, what: str, act: Callable[[], Any]) -> None:
         """The action, or its refusal; a refusal changes nothing."""
         try:
             with transaction.atomic():
                 act()
-            STEPS[what] += 1
+            EVENTS[what] += 1
         except KaiboError as error:
-            STEPS[f"{what}: {error.code}"] += 1
+            EVENTS[f"{what}: {error.code}"] += 1
 
 
 @contextlib.contextmanager
