@@ -19,7 +19,7 @@ PAID, REFUNDED = "selling.after_paid", "selling.after_refunded"
 
 
 def order_was_paid(order: Order) -> None:
-    """Points, as soon as this transaction stands."""
+    """Deal prices and points, as soon as this transaction stands."""
     if not order.is_rehearsal:
         app.configure_task(PAID, queue="orders").defer(order_id=order.pk)
 

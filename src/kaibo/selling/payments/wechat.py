@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from django.utils.translation import gettext as _
@@ -96,6 +97,9 @@ class WeChatAdapter:
         )
         jsapi = self._bridge(answer["prepay_id"]) if ask.channel == "jsapi" else {}
         url = answer.get("code_url" if ask.channel == "native" else "h5_url", "")
+        if ask.channel == "h5" and ask.return_url:  # the cashier goes back there by itself
+            mark = "&" if "?" in url else "?"
+            url += f"{mark}{urlencode({'redirect_url': ask.return_url})}"
         return Prepaid(ask.trade_no, url, jsapi=jsapi)
 
     def query(self, trade_no: str, ref: str = "") -> Trade | None:
