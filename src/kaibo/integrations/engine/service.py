@@ -23,7 +23,7 @@ _SWEEP = """
         and queued_at < now() - interval '30 days' order by id limit 10000)
 """
 # Two senders would double every request: the second waits until the first is gone.
-_LOCK = "select pg_try_advisory_lock(19266, 1)"
+_LOCK = "select pg_try_advisory_lock(22338, 1)"  # rooms lock in key space 19266
 log = structlog.get_logger()
 
 
