@@ -54,9 +54,9 @@ from kaibo.catalog.rules.picking import proven_conversion
 from kaibo.catalog.rules.policy import Thresholds, kinds_of
 from kaibo.catalog.rules.promise import exempt_consent
 from kaibo.catalog.rules.settlement import Line as PaidLine
-from kaibo.catalog.rules.settlement import PaidOrder, settle
 from kaibo.catalog.rules.settlement import Row as CobrandRow
 from kaibo.catalog.rules.settlement import Term as CobrandTermFact
+from kaibo.catalog.rules.settlement import settle
 from kaibo.catalog.rules.sheet import BadRow, Incoming, Reading
 from kaibo.catalog.search.store import search, set_sold
 from kaibo.catalog.sheetfiles import read_sheet, read_table, write_sheet
@@ -77,7 +77,6 @@ __all__ = [
     "Incoming",
     "Need",
     "PaidLine",
-    "PaidOrder",
     "Picture",
     "PictureKind",
     "Product",

@@ -160,7 +160,9 @@ def test_a_partner_is_settled_for_a_period(
     order = paid(shop, [(mug, 2, 10_000, 1), (other, 1, 10_001, 0)], at)
     paid(shop, [(mug, 1, 10_000, 0)], at - timedelta(hours=1))
     paid(shop, [(mug, 1, 10_000, 0)], at, is_rehearsal=True)
-    refunded(order, 15_000, datetime(2026, 12, 3, tzinfo=UTC))
+    refunded(order, 1, datetime(2026, 12, 3, tzinfo=UTC))
+    refunded(order, 1, datetime(2026, 12, 4, tzinfo=UTC), kind="duplicate")
+    refunded(order, 1, datetime(2026, 12, 4, tzinfo=UTC), place=1)
     enter(client, staff)
     address = "/api/v1/products/cobrand-settlement"
     november = {"shop_id": shop.pk, "first": "2026-11-01", "last": "2026-11-30"}

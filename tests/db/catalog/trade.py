@@ -12,6 +12,7 @@ from kaibo.liveroom.models import Room
 from kaibo.members.models import Viewer
 from kaibo.planning.models import LineupLink, Show
 from kaibo.selling.models import Order, OrderLine, Payment, Refund
+from kaibo.selling.models.payment import RefundLine
 
 
 def show_of(shop: Shop, now: datetime, **more: object) -> Show:
@@ -53,15 +54,21 @@ def paid(shop: Shop, lines: list[tuple[Sku, int, int, int]], at: datetime, **mor
     return order
 
 
-def refunded(order: Order, amount: int, at: datetime) -> Refund:
+def refunded(
+    order: Order, units: int, at: datetime, *, place: int = 0, kind: str = "order"
+) -> None:
+    """So many units of the line at that place went back."""
     payment = Payment.objects.create(
         order=order, provider="sim", trade_no=uuid.uuid4().hex, amount=order.pay_amount,
         state="succeeded", created_at=at,
     )  # fmt: skip
-    return Refund.objects.create(
-        payment=payment, order=order, refund_no=uuid.uuid4().hex, amount=amount,
+    refund = Refund.objects.create(
+        payment=payment, order=order, kind=kind, refund_no=uuid.uuid4().hex, amount=units,
         state="succeeded", requested_at=at, succeeded_at=at,
     )  # fmt: skip
+    RefundLine.objects.create(
+        refund=refund, line_id=order.pk * 64 + place, quantity=units, amount=units
+    )
 
 
 def reviewed(show: Show, clicks: dict[int, int], at: datetime) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kaibo.catalog.rules.lifecycle import Advice, Facts, Stage, verdict
 from kaibo.catalog.rules.picking import proven_conversion
 from kaibo.catalog.rules.policy import Thresholds, kinds_of
-from kaibo.catalog.rules.settlement import Line, PaidOrder, Term, settle, share
+from kaibo.catalog.rules.settlement import Line, Term, settle, share
 
 OLD = 120
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -111,15 +111,17 @@ def test_proven_conversion_lies_below_the_share(orders: int, clicks: int) -> Non
     assert not clicks or found <= min(orders / clicks, 1)
 
 
-Drawn = tuple[int, list[tuple[int, int]], list[tuple[int, int]]]
-ORDERS = st.lists(
+LINES = st.lists(
     st.tuples(
         st.integers(0, 60),  # paid on this day
-        st.lists(st.tuples(st.integers(1, 3), st.integers(0, 50_000)), min_size=1, max_size=4),
-        st.lists(st.tuples(st.integers(1, 60_000), st.integers(0, 60)), max_size=3),
+        st.integers(1, 3),  # SKU
+        st.integers(1, 5),  # units
+        st.integers(0, 50_000),  # net
+        st.lists(st.tuples(st.integers(1, 3), st.integers(0, 60)), max_size=3),  # units, days after
     ),
-    max_size=8,
+    max_size=10,
 )
+Drawn = tuple[int, int, int, int, list[tuple[int, int]]]
 TERMS = [
     Term("故宫文创", 1, 1250, date(2026, 11, 1), None),
     Term("插画师", 1, 333, date(2026, 11, 1), date(2026, 11, 30)),
@@ -127,36 +129,26 @@ TERMS = [
 ]
 
 
-def orders_of(
-    drawn: list[Drawn],
-) -> list[PaidOrder]:
+def lines_of(drawn: list[Drawn]) -> list[Line]:
     made = []
-    for number, (day, lines, refunds) in enumerate(drawn):
+    for number, (day, sku, quantity, net, returns) in enumerate(drawn):
         paid = DAY + timedelta(days=day, hours=number)
-        back = sorted((paid + timedelta(days=after), amount) for amount, after in refunds)
-        made.append(
-            PaidOrder(
-                number,
-                paid,
-                paid.date(),
-                [Line(sku, 1, net) for sku, net in lines],
-                [(amount, at) for at, amount in back],
-            )
-        )
+        back = [(units, paid + timedelta(days=after)) for units, after in returns]
+        made.append(Line(number, sku, quantity, net, paid, paid.date(), back))
     return made
 
 
 @pytest.mark.capability("PROD-14")
-@given(ORDERS, st.integers(1, 40))
+@given(LINES, st.integers(1, 40))
 def test_periods_add_up_to_the_share_of_what_was_kept(drawn: list[Drawn], length: int) -> None:
-    orders = orders_of(drawn)
+    lines = lines_of(drawn)
     end = DAY + timedelta(days=200)
-    whole = {(r.partner, r.sku_id): r for r in settle(orders, TERMS, DAY, end)}
+    whole = {(r.partner, r.sku_id): r for r in settle(lines, TERMS, DAY, end)}
     sums: dict[tuple[str, int], list[int]] = {}
     start = DAY
     while start < end:
         stop = min(start + timedelta(days=length), end)
-        for row in settle(orders, TERMS, start, stop):
+        for row in settle(lines, TERMS, start, stop):
             kept = sums.setdefault((row.partner, row.sku_id), [0, 0, 0])
             kept[0] += row.net_paid
             kept[1] += row.refunded
@@ -169,20 +161,16 @@ def test_periods_add_up_to_the_share_of_what_was_kept(drawn: list[Drawn], length
 
 
 def test_a_settlement_by_hand() -> None:
-    order = PaidOrder(
-        7, DAY, DAY.date(), [Line(1, 2, 9_999), Line(9, 1, 10_001)],
-        [(10_000, DAY + timedelta(days=3))],
-    )  # fmt: skip
-    november = settle([order], TERMS[:1], DAY, DAY + timedelta(days=1))
+    line = Line(7, 1, 3, 9_999, DAY, DAY.date(), [(2, DAY + timedelta(days=3))])
+    november = settle([line], TERMS[:1], DAY, DAY + timedelta(days=1))
     assert [(r.orders, r.units, r.net_paid, r.partner_amount) for r in november] == [
-        (1, 2, 9_999, 1_250)
+        (1, 3, 9_999, 1_250)
     ]
-    later = settle([order], TERMS[:1], DAY + timedelta(days=1), DAY + timedelta(days=30))
-    back = 10_000 * 9_999 // 20_000
-    assert [(r.net_paid, r.refunded) for r in later] == [(0, back)]
-    assert later[0].partner_amount == share(9_999 - back, 1250) - 1_250
+    later = settle([line], TERMS[:1], DAY + timedelta(days=1), DAY + timedelta(days=30))
+    assert [(r.net_paid, r.refunded) for r in later] == [(0, 6_666)]
+    assert later[0].partner_amount == share(3_333, 1250) - 1_250
 
 
 def test_a_share_ends_with_its_term() -> None:
-    late = PaidOrder(1, DAY + timedelta(days=40), date(2026, 12, 11), [Line(2, 1, 5_000)])
+    late = Line(1, 2, 1, 5_000, DAY + timedelta(days=40), date(2026, 12, 11))
     assert settle([late], TERMS, DAY, DAY + timedelta(days=90)) == []

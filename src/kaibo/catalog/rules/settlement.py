@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +25,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A paid order line; ``returns`` are (units refunded, when)."""
+
+    order_id: int
     sku_id: int
     quantity: int
     net: int  # amount less discount, minor units
-
-
-@dataclass(frozen=True, slots=True)
-class PaidOrder:
-    """An order with all its lines and its refunds ``(amount, when)`` in time order."""
-
-    order_id: int
     paid_at: datetime
     paid_on: date  # in the shop's zone: which term holds
-    lines: Sequence[Line]
-    refunds: Sequence[tuple[int, datetime]] = ()
+    returns: Sequence[tuple[int, datetime]] = ()
 
 
 @dataclass(slots=True)
@@ -63,16 +57,14 @@ def share(amount: int, share_bp: int) -> int:
 
 
 def settle(
-    orders: Iterable[PaidOrder], terms: Sequence[Term], start: datetime, end: datetime
+    lines: Iterable[Line], terms: Sequence[Term], start: datetime, end: datetime
 ) -> list[Row]:
     """Payments and refunds in [start, end) by partner, SKU and share."""
     rows: dict[tuple[str, int, int], Row] = {}
-    for order in orders:
-        for place, line in enumerate(order.lines):
-            for term in _holding(terms, line.sku_id, order.paid_on):
-                key = (term.partner, line.sku_id, term.share_bp)
-                row = rows.setdefault(key, Row(*key))
-                _count(row, order, place, start, end)
+    for line in lines:
+        for term in _holding(terms, line.sku_id, line.paid_on):
+            key = (term.partner, line.sku_id, term.share_bp)
+            _count(rows.setdefault(key, Row(*key)), line, start, end)
     kept = [row for row in rows.values() if row.net_paid or row.refunded or row.orders]
     return sorted(kept, key=lambda row: (row.partner, row.sku_id, row.share_bp))
 
@@ -87,30 +79,21 @@ def _holding(terms: Sequence[Term], sku_id: int, day: date) -> list[Term]:
     ]
 
 
-def _count(row: Row, order: PaidOrder, place: int, start: datetime, end: datetime) -> None:
-    line = order.lines[place]
-    if start <= order.paid_at < end:
-        row._orders.add(order.order_id)
+def _count(row: Row, line: Line, start: datetime, end: datetime) -> None:
+    if start <= line.paid_at < end:
+        row._orders.add(line.order_id)
         row.orders = len(row._orders)
         row.units += line.quantity
         row.net_paid += line.net
         row.partner_amount += share(line.net, row.share_bp)
-    back_before = _given_back(order, place, start)
-    back_after = _given_back(order, place, end)
-    row.refunded += back_after - back_before
-    row.partner_amount -= share(line.net - back_before, row.share_bp)
-    row.partner_amount += share(line.net - back_after, row.share_bp)
+    before, after = _given_back(line, start), _given_back(line, end)
+    row.refunded += after - before
+    row.partner_amount -= share(line.net - before, row.share_bp)
+    row.partner_amount += share(line.net - after, row.share_bp)
 
 
-def _given_back(order: PaidOrder, place: int, until: datetime) -> int:
-    """What of a line was refunded before ``until``.
-
-    An order's refunds are spread over its lines by what they cost; beyond the goods they are
-    shipping, which no partner shares.
-    """
-    total = sum(line.net for line in order.lines)
-    refunded = min(sum(amount for amount, at in order.refunds if at < until), total)
-    if not refunded:
-        return 0
-    ends = list(accumulate((line.net for line in order.lines), initial=0))
-    return refunded * ends[place + 1] // total - refunded * ends[place] // total
+def _given_back(line: Line, until: datetime) -> int:
+    """What of the line went back before ``until``: cut from the running total of units, as refunds
+    are, so that the last unit takes the rest."""
+    units = sum(units for units, at in line.returns if at < until)
+    return line.net * min(units, line.quantity) // line.quantity

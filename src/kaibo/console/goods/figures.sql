@@ -60,23 +60,23 @@ where show.shop_id = %(shop)s and not show.is_rehearsal
 order by link.product_id, show.planned_start_at desc, link.id desc;
 
 -- cobrand_lines --
--- Lines of orders that were paid before the end and touch co-branded SKUs: all lines of each
--- order, so that its refunds can be spread over them.
-select o.id as order_id, o.paid_at, l.sku_id, l.quantity::int as quantity,
+-- Lines of co-branded SKUs in orders paid before the end: those paid in the period, and those with
+-- a refund in it. Money that was never a sale (late or double payments) is no refund of goods.
+select l.id as line_id, l.order_id, o.paid_at, l.sku_id, l.quantity::int as quantity,
        (l.amount - l.discount)::bigint as net
 from selling_order o
 join selling_orderline l on l.order_id = o.id
-where o.shop_id = %(shop)s and not o.is_rehearsal and o.paid_at < %(end)s
+where o.shop_id = %(shop)s and not o.is_rehearsal and not l.is_gift and o.paid_at < %(end)s
+  and l.sku_id = any(%(skus)s)
   and (o.paid_at >= %(start)s or exists (
-      select 1 from selling_refund r where r.order_id = o.id
+      select 1 from selling_refundline back join selling_refund r on r.id = back.refund_id
+      where back.line_id = l.id and r.kind = 'order'
         and r.succeeded_at >= %(start)s and r.succeeded_at < %(end)s))
-  and exists (select 1 from selling_orderline own
-              where own.order_id = o.id and own.sku_id = any(%(skus)s))
-order by o.id, l.id;
+order by l.id;
 
--- cobrand_refunds --
--- What of these orders was refunded before the end, in time order.
-select order_id, amount::bigint as amount, succeeded_at
-from selling_refund
-where order_id = any(%(orders)s) and succeeded_at < %(end)s
-order by succeeded_at, id;
+-- cobrand_returns --
+-- Units of these lines that were refunded before the end, in time order.
+select back.line_id, back.quantity::int as quantity, r.succeeded_at
+from selling_refundline back join selling_refund r on r.id = back.refund_id
+where back.line_id = any(%(lines)s) and r.kind = 'order' and r.succeeded_at < %(end)s
+order by r.succeeded_at, r.id;

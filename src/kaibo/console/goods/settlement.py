@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from kaibo.catalog import facade as catalog
-from kaibo.catalog.facade import CobrandRow, CobrandTermFact, PaidLine, PaidOrder
+from kaibo.catalog.facade import CobrandRow, CobrandTermFact, PaidLine
 from kaibo.console.goods.sql import rows
 from kaibo.foundation.models import Shop
 
@@ -38,30 +37,27 @@ def settlement(shop_id: int, first: date, last: date) -> Settlement:
         for row in catalog.CobrandTerm.objects.filter(shop_id=shop_id)
     ]
     skus = sorted({term.sku_id for term in terms})
-    found = catalog.settle(_orders(shop_id, skus, start, end, zone), terms, start, end)
+    found = catalog.settle(_lines(shop_id, skus, start, end, zone), terms, start, end)
     named = catalog.Sku.objects.filter(pk__in=skus).select_related("product")
     codes = {sku.pk: sku.code for sku in named}
     names = {sku.pk: f"{sku.product.name} {sku.name}".strip() for sku in named}
     return Settlement(start, end, found, codes, names)
 
 
-def _orders(
+def _lines(
     shop_id: int, skus: list[int], start: datetime, end: datetime, zone: ZoneInfo
-) -> Iterable[PaidOrder]:
-    lines: dict[int, list[PaidLine]] = {}
-    paid: dict[int, datetime] = {}
-    for row in rows("cobrand_lines", shop=shop_id, skus=skus, start=start, end=end):
-        lines.setdefault(row["order_id"], []).append(
-            PaidLine(row["sku_id"], row["quantity"], row["net"])
+) -> list[PaidLine]:
+    paid = rows("cobrand_lines", shop=shop_id, skus=skus, start=start, end=end)
+    returns: dict[int, list[tuple[int, datetime]]] = {}
+    for row in rows("cobrand_returns", lines=[row["line_id"] for row in paid], end=end):
+        returns.setdefault(row["line_id"], []).append((row["quantity"], row["succeeded_at"]))
+    return [
+        PaidLine(
+            row["order_id"], row["sku_id"], row["quantity"], row["net"], row["paid_at"],
+            row["paid_at"].astimezone(zone).date(), returns.get(row["line_id"], ()),
         )
-        paid[row["order_id"]] = row["paid_at"]
-    refunds: dict[int, list[tuple[int, datetime]]] = {}
-    for row in rows("cobrand_refunds", orders=list(lines), end=end):
-        refunds.setdefault(row["order_id"], []).append((row["amount"], row["succeeded_at"]))
-    for order_id, own in lines.items():
-        at = paid[order_id]
-        day = at.astimezone(zone).date()
-        yield PaidOrder(order_id, at, day, own, refunds.get(order_id, ()))
+        for row in paid
+    ]  # fmt: skip
 
 
 def as_csv(found: Settlement) -> bytes:
