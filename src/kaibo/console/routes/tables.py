@@ -220,11 +220,11 @@ def _asked(
 ) -> tuple[Table, reading.Wish]:
     table = _table(request, key, wanted.shop_id)
     has_costs = has_role(_staff(request), wanted.shop_id, *COSTS)
-    pairs = [tuple(each.partition(":")[::2]) for each in wanted.filter]
+    pairs = [(name, value) for name, _colon, value in (f.partition(":") for f in wanted.filter)]
     shown = reading.shown_columns(table, has_costs)
     return table, reading.Wish(
         wanted.shop_id, wanted.search, pairs, wanted.sort, after, limit, shown
-    )  # type: ignore[arg-type]  # partition gives pairs
+    )
 
 
 def _table(request: HttpRequest, key: str, shop_id: int) -> Table:

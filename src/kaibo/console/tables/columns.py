@@ -68,7 +68,7 @@ def _personal(table: Table, name: str) -> Column:
 
 
 def _reference(table: Table, field: models.ForeignKey[Any, Any]) -> list[Column]:
-    target = field.related_model._meta.label  # type: ignore[union-attr]
+    target = field.related_model._meta.label
     zh, en = name_of(field.attname)
     key = target.lower() if target.lower() in BY_KEY else ""
     is_filter = field.attname in table.filters

@@ -155,11 +155,11 @@ def _filter(table: Table, name: str, value: str) -> Q:
 def _value(table: Table, name: str, text: str) -> Any:
     target = apps.get_model(table.model)._meta.get_field(name)
     if target.is_relation:
-        target = target.target_field  # type: ignore[union-attr]
+        target = target.target_field
     try:
         if text == "" or "\x00" in text:
             raise ValueError(text)
-        value = target.to_python(text)  # type: ignore[union-attr]
+        value = target.to_python(text)
         if isinstance(value, int) and abs(value) > 2**31 - 1:
             size = getattr(target, "get_internal_type", str)()
             if "Big" not in size or abs(value) > 2**63 - 1:

@@ -36,7 +36,8 @@ def wait(tries: int, jitter: float, asked: timedelta | None = None) -> timedelta
 
     ``asked``: what the other side's Retry-After says; it can only lengthen the wait.
     """
-    full = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries - 1, 20))
+    doubled: timedelta = FIRST_WAIT * 2 ** min(tries - 1, 20)
+    full = min(LONGEST_WAIT, doubled)
     spread = full * (0.5 + jitter / 2)
     return max(spread, min(asked or timedelta(), LONGEST_ASKED))
 
