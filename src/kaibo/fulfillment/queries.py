@@ -149,7 +149,8 @@ def _groups(orders: Sequence[Waiting]) -> list[list[Waiting]]:
 def _parcel(
     house: int | None, ids: list[int], group: Sequence[Waiting], wanted: dict[int, dict[int, int]]
 ) -> Suggested:
-    first, units = group[0], defaultdict(int)
+    first = group[0]
+    units: dict[int, int] = defaultdict(int)
     for order in ids:
         for sku, n in wanted[order].items():
             units[sku] += n

@@ -28,11 +28,11 @@ def buffer_kept(asked: Question) -> Iterable[Reason]:
         BufferOverride.objects.filter(show_id=asked.subject_id).values_list("sku_id", flat=True)
     )
     percent = houses.settings_of(asked.shop_id).buffer_percent
-    own = dict(
-        SkuPolicy.objects.filter(
-            sku_id__in=wanted, buffer_percent__isnull=False
-        ).values_list("sku_id", "buffer_percent")
-    )  # fmt: skip
+    own = {
+        row.sku_id: row.buffer_percent
+        for row in SkuPolicy.objects.filter(sku_id__in=wanted)
+        if row.buffer_percent is not None
+    }
     known, lots = positions(wanted), houses.lots_at(wanted)
     on_sale, today = houses.promised(wanted), houses.today(asked.now)
     names, held = sku_names(list(wanted)), held_units(asked.subject_id)

@@ -125,7 +125,7 @@ def _shop_of(ids: Sequence[int]) -> int:
         )
     shops = {selling.shop_of(one) for one in ids}
     with connection.cursor() as cursor:
-        cursor.execute(_KINDS, [ids])
+        cursor.execute(_KINDS, [list(ids)])
         kinds = cursor.fetchone()[0]
     if len(shops) > 1 or kinds > 1:
         raise InvalidInput(

@@ -104,8 +104,9 @@ def _check(shop_id: int, draft: HoldDraft, now: dt.datetime) -> None:
     if draft.until <= now:
         raise InvalidInput(_("保留截止时间要晚于现在"), field="until")
     show = apps.get_model("planning", "Show")
-    shows = show._default_manager.filter(pk=draft.show_id, shop_id=shop_id)
-    if draft.show_id is not None and not shows.exists():
+    if draft.show_id is None:
+        return
+    if not show._default_manager.filter(pk=draft.show_id, shop_id=shop_id).exists():
         raise NotFound(_("本店没有场次 %(id)s") % {"id": draft.show_id})
 
 

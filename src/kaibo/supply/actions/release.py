@@ -119,12 +119,11 @@ def _rehearse(wanted: Sequence[Release], sign: int, actor: Actor | None) -> None
     """A rehearsal's units come out of nothing and go back there."""
     moves = []
     for one in wanted:
-        pair = [
-            houses.place(one.sku_id, houses.shop_of(one.sku_id), "rehearsal").id,
-            link_account(one.link_id, one.sku_id).id,
-        ]
+        nothing = houses.place(one.sku_id, houses.shop_of(one.sku_id), "rehearsal").id
+        link = link_account(one.link_id, one.sku_id).id
+        debit, credit = (nothing, link) if sign > 0 else (link, nothing)
         reason = "release" if sign > 0 else "take_back"
-        moves.append(ledger.Move(*pair[::sign], one.quantity, reason, one.link_id))
+        moves.append(ledger.Move(debit, credit, one.quantity, reason, one.link_id))
     ledger.post(moves, actor_id=houses.actor_id(actor))
 
 
@@ -162,7 +161,8 @@ def _draw(
 ) -> None:  # fmt: skip
     _refuse_expired(shelf, sum(one.quantity for one in wanted), now)
     left = {site.id: site.units[shelf.sku_id] for site in shelf.sites}
-    moves, taken = [], defaultdict(int)
+    moves: list[ledger.Move] = []
+    taken: dict[int, int] = defaultdict(int)
     for one in wanted:
         sites = [
             allocation.Site(site.id, site.priority, site.province, {shelf.sku_id: left[site.id]})
@@ -200,7 +200,9 @@ def _keep_buffer(
     free = sum(site.units[shelf.sku_id] for site in shelf.sites)
     if asked > free:
         _refuse_short(free, asked)
-    known = BufferOverride.objects.filter(sku_id=shelf.sku_id, show_id__in=shows - {None})
+    known = BufferOverride.objects.filter(
+        sku_id=shelf.sku_id, show_id__in=[show for show in shows if show is not None]
+    )
     if known.count() == len(shows):
         return
     old = expired_units(houses.lots_at([shelf.sku_id])[shelf.sku_id], houses.today(now))

@@ -72,8 +72,8 @@ def lot_cards(
     """Lots with units left, first expired first; of all SKUs of the shop for None."""
     days, today = houses.settings_of(shop_id).expiry_warning_days, houses.today(now)
     with connection.cursor() as cursor:
-        cursor.execute(_LOTS, {"shop": shop_id, "skus": sku_ids and list(sku_ids)})
-        return [LotCard(*row, shelf(row[4], today, days)) for row in cursor.fetchall()]
+        cursor.execute(_LOTS, {"shop": shop_id, "skus": None if sku_ids is None else list(sku_ids)})
+        return [LotCard(*row, shelf=shelf(row[4], today, days)) for row in cursor.fetchall()]
 
 
 _LOTS = """

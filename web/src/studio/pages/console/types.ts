@@ -12,7 +12,14 @@ export interface DeskAnswer {
   confirmations: Confirmation[]
   muted: Muted[]
   candidates: Candidate[]
+  stock_risks?: StockRisk[]
   staff: { id: number; name: string }
+}
+/** What stands against presenting a link. */
+export interface StockRisk {
+  link_id: number
+  level: 'out' | 'short' | 'over'
+  messages: string[]
 }
 export interface ShowOut {
   id: number
