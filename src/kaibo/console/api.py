@@ -46,6 +46,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.cobrand", "/products"),
     ("kaibo.console.routes.room_goods", "/rooms"),
     ("kaibo.console.routes.tables", "/tables"),
+    ("kaibo.console.routes.flow_check", "/flow-check"),
     ("kaibo.console.routes.setup", "/setup"),
 )
 

@@ -49,7 +49,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "team.Staff"
 
 DOMAINS = [
-    "foundation", "team", "members", "catalog", "pricing", "promotions", "planning",
+    "foundation", "team", "members", "catalog", "pricing", "promotions", "compliance", "planning",
     "supply", "liveroom", "interaction", "selling", "fulfillment", "insight", "integrations",
 ]  # fmt: skip
 

@@ -81,6 +81,9 @@ TABLES: tuple[Table, ...] = (
           search=("title", "note"), filters=("show_id", "category", "is_mandatory")),
     Table("planning.PhaseTask", "阶段待办", "Phase tasks", "show", shop="show__shop_id",
           search=("title", "owner"), filters=("show_id", "phase"), importer="tasks"),
+    Table("compliance.FlowCheck", "流程检查", "Flow checks", "show", filters=("show_id",)),
+    Table("compliance.FlowFinding", "检查发现", "Flow findings", "show", shop="run__shop_id",
+          search=("subject", "message"), filters=("run_id", "severity", "code")),
     Table("insight.Review", "复盘", "Reviews", "show", shop="show__shop_id", search=("note",),
           filters=("show_id",)),
     # Live room

@@ -1,0 +1,3 @@
+"""Decisions of compliance, without I/O."""
+
+from __future__ import annotations
