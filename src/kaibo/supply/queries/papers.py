@@ -73,7 +73,11 @@ def lot_cards(
     days, today = houses.settings_of(shop_id).expiry_warning_days, houses.today(now)
     with connection.cursor() as cursor:
         cursor.execute(_LOTS, {"shop": shop_id, "skus": None if sku_ids is None else list(sku_ids)})
-        return [LotCard(*row, shelf=shelf(row[4], today, days)) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [
+        LotCard(lot, sku, number, made, expires, house, units, shelf(expires, today, days))
+        for lot, sku, number, made, expires, house, units in rows
+    ]
 
 
 _LOTS = """
