@@ -7,6 +7,7 @@ import { messages as coupons } from './coupons'
 import { messages } from './messages'
 import { createRoom, RoomKey } from './room'
 import RoomApp from './RoomApp.vue'
+import { ensureSession } from './session'
 
 const root = document.getElementById('app')!
 const slug = root.dataset['slug'] ?? location.pathname.split('/').pop() ?? ''
@@ -17,4 +18,12 @@ createApp(RoomApp)
   .use(setUpI18n({ room: { messages }, coupons: { messages: coupons }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
-void room.start()
+void start()
+
+/** Inside WeChat, who the viewer is there comes first; nothing of it may keep the room closed. */
+async function start(): Promise<void> {
+  const wechat = /MicroMessenger/i.test(navigator.userAgent) ? await import('./wechat') : null
+  if (wechat?.isWeChat() && (await ensureSession(source).then(wechat.enterByWeChat).catch(() => false))) return
+  await room.start()
+  if (wechat?.isWeChat()) void wechat.setShareCard(room).catch(() => undefined)
+}

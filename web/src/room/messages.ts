@@ -9,7 +9,7 @@ export const messages: Messages = {
       video: '直播画面', comments: '评论', newComments: '有新评论', staff: '官方', me: '我', sending: '发送中',
       failed: '未发送', resend: '重发', noComments: '还没有人说话，来打个招呼吧', sampled: '评论太快，只显示一部分',
       say: '说点什么…', sayGuest: '登录后发言…', muted: '你已被禁言', send: '发送', like: '点赞', likes: '{n} 个赞',
-      share: '分享', shared: '链接已复制，去发给朋友吧', shareFailed: '请长按地址栏复制链接', bag: '购物袋',
+      share: '分享', shared: '链接已复制，去发给朋友吧', shareFailed: '请长按地址栏复制链接', shareByMenu: '点右上角“···”发送给朋友', bag: '购物袋',
       bagCount: '购物袋，{n} 件商品', orders: '我的订单', seller: '商家信息', mine: '我的',
     },
     stage: {
@@ -57,6 +57,7 @@ export const messages: Messages = {
       agree: '我已阅读并同意《{title}》', optional: '（选填）', read: '查看全文', tickFirst: '请先勾选同意必要的协议', wrongPhone: '请填写 11 位手机号', wrongCode: '请填写短信里的 6 位数字',
       sentTo: '验证码已发到 {phone}', welcome: '登录成功', textsFailed: '协议没有读到，请重试',
     },
+    suggest: { title: '按你的评论备好了订单', order: '下单 {price}', choose: '选规格', close: '不要了', times: '×{n}' },
     cart: {
       title: '购物车（{n}）', open: '购物车 {n} 件', empty: '购物车还是空的', emptyHint: '在商品页点“加入购物车”，可以一起结算', toBag: '去看商品', failed: '购物车没有读到',
       all: '全选', select: '选择 {name}', remove: '移出', removed: '已移出购物车', checkout: '去结算', choose: '请先勾选商品', total: '到手价', moved: '价格变了：{old} → {new}', clear: '清理买不到的商品',
@@ -98,7 +99,7 @@ export const messages: Messages = {
       video: 'Live picture', comments: 'Comments', newComments: 'New comments', staff: 'Staff', me: 'Me', sending: 'sending',
       failed: 'not sent', resend: 'Send again', noComments: 'Nobody has spoken yet. Say hello!', sampled: 'Comments are fast; some are left out',
       say: 'Say something…', sayGuest: 'Log in to speak…', muted: 'You are muted', send: 'Send', like: 'Like', likes: '{n} likes',
-      share: 'Share', shared: 'Link copied. Send it to a friend', shareFailed: 'Copy the link from the address bar', bag: 'Bag',
+      share: 'Share', shared: 'Link copied. Send it to a friend', shareFailed: 'Copy the link from the address bar', shareByMenu: 'Tap ··· at the top right to send it', bag: 'Bag',
       bagCount: 'Bag, {n} products', orders: 'My orders', seller: 'Seller', mine: 'Me',
     },
     stage: {
@@ -146,6 +147,7 @@ export const messages: Messages = {
       agree: 'I agree to the {title}', optional: ' (optional)', read: 'Read', tickFirst: 'Please agree to the required texts', wrongPhone: 'Give an 11-digit number', wrongCode: 'Give the 6 digits of the message',
       sentTo: 'Code sent to {phone}', welcome: 'Logged in', textsFailed: 'The texts did not load. Try again',
     },
+    suggest: { title: 'Ready from your comment', order: 'Order {price}', choose: 'Choose', close: 'No, thanks', times: '×{n}' },
     cart: {
       title: 'Cart ({n})', open: 'Cart, {n}', empty: 'The cart is empty', emptyHint: 'Tap “Add to cart” on a product to buy several at once', toBag: 'See the products', failed: 'The cart did not load',
       all: 'All', select: 'Select {name}', remove: 'Remove', removed: 'Removed from the cart', checkout: 'Check out', choose: 'Select products first', total: 'You pay', moved: 'Price changed: {old} → {new}', clear: 'Remove what is gone',

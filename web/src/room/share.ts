@@ -1,11 +1,15 @@
-/** Send the room's link to a friend: the phone's own dialog, else the clipboard. */
+/** Send the room's link to a friend: WeChat's card inside WeChat, the phone's own dialog, else the
+ *  clipboard. */
 import type { Room } from './room'
 
 export async function share(room: Room, t: (key: string) => string): Promise<void> {
   const url = `${location.origin}/r/${room.slug}?from=share`
   const title = room.state.value?.show_title || room.state.value?.title || ''
   try {
-    if (navigator.share) await navigator.share({ title, url })
+    if (/MicroMessenger/i.test(navigator.userAgent)) {
+      await (await import('./wechat')).setShareCard(room)
+      room.say(t('room.shareByMenu'))
+    } else if (navigator.share) await navigator.share({ title, url })
     else {
       await copy(url)
       room.say(t('room.shared'))
