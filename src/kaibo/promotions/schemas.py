@@ -19,6 +19,7 @@ def _storable(text: str) -> str:
     """PostgreSQL keeps no NUL character."""
     if "\0" in text:
         raise ValueError("a NUL character cannot be stored")
+    text.encode()  # half of a character (a lone surrogate) cannot be stored either
     return text
 
 

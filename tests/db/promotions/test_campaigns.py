@@ -93,6 +93,10 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"terms": {"off_amount": 9900, "threshold": 9900}}, "terms.off_amount", "不能达到门槛"),
     ({"terms": {"off_amount": "much"}}, "terms.off_amount", "格式"),
     ({"terms": {"off_amount": 100, "colour": 1}}, "terms", "格式"),
+    ({"terms": {"off_amount": "2000"}}, "terms.off_amount", "格式"),
+    ({"terms": {"off_amount": True}}, "terms.off_amount", "格式"),
+    ({"terms": {"off_amount": 2**70}}, "terms.off_amount", "太大"),
+    ({"kind": "room_price", "terms": {"prices": {"x": 1}}}, "terms", "格式"),
     ({"kind": "percent_off", "terms": {"off_bp": 12_000}}, "terms.off_bp", "120.0%"),
     ({"kind": "percent_coupon", "terms": {"off_amount": 100}}, "terms.off_bp", "打几折"),
     ({"scope": {}}, "scope", "没有选择商品"),
@@ -226,3 +230,34 @@ def test_a_room_shows_claimable_coupons_and_the_purse(client: Client, scene: Wor
     other = running(world(), quantity=1)
     wrong_shop = client.post(f"{API}/room/promo-room/coupons/{other.pk}/claim", **bearer(buyer))
     assert wrong_shop.status_code == 404
+
+
+ODD: list[dict[str, Any]] = [
+    {"name": "\0"},
+    {"name": "\ud800"},
+    {"terms": {"off_amount": 100, "\0": 1}},
+    {"audience": {"tags": ["\ud800"]}},
+    {"audience": {"tags": "老客"}},
+    {"scope": {"sku_ids": [2**80]}},
+    {"scope": {"all": 1}},
+    {"starts_at": "2026-11-11T20:00:00"},
+    {"ends_at": "9999-12-31T23:59:59Z"},
+    {"budget": 2**63},
+    {"show_id": 2**63},
+    {"terms": []},
+    {"terms": {"off_amount": float("nan")}},
+]
+
+
+@pytest.mark.parametrize("change", ODD)
+def test_odd_values_are_refused_before_they_reach_the_database(
+    page: Client, scene: World, change: dict[str, Any]
+) -> None:
+    answer = post(page, "", body(shop_id=scene.shop.pk) | change)
+    assert answer.status_code in {400, 422}, answer.content
+    example = {
+        "shop_id": scene.shop.pk,
+        "draft": body() | change,
+        "lines": [{"sku_id": scene.quilt.pk, "quantity": 1}],
+    }
+    assert post(page, "/simulate", example).status_code in {200, 400, 422}

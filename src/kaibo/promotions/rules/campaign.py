@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -60,7 +60,7 @@ def shape_of(
 ) -> Shape:
     """The engine's types of what is stored; raises `msgspec.ValidationError`."""
     return Shape(
-        msgspec.convert(dict(terms), TERMS_OF[kind], strict=False),  # type: ignore[index]
+        msgspec.convert(dict(terms), TERMS_OF[kind], str_keys=True),  # type: ignore[index]
         msgspec.convert(dict(scope), Scope),
         msgspec.convert(dict(audience), Audience),
     )
@@ -122,7 +122,7 @@ def _unreadable(draft: CampaignDraft) -> list[Problem]:
     found = []
     for field, value, wanted in types:
         try:
-            msgspec.convert(dict(value), wanted, strict=field != "terms")
+            msgspec.convert(dict(value), wanted, str_keys=True)
         except (msgspec.ValidationError, ValueError) as error:
             text = str(error)
             where = text.rpartition(" - at `$")[2].rstrip("`") if " - at `$" in text else ""
@@ -134,9 +134,16 @@ def _scope(scope: Scope) -> list[Problem]:
     named = scope.product_ids, scope.category_ids, scope.sku_ids, scope.link_ids
     if not scope.all and not any(named):
         return [wrong("scope", "", _("没有选择商品：请选全店，或至少一个商品、类目或 SKU"))]
+    if not _are_ids(named) or not _are_ids((scope.except_product_ids, scope.except_sku_ids)):
+        return [wrong("scope", "", _("商品、类目或 SKU 的编号不对，请重新选择"))]
     if sum(len(each) for each in named) > 2000:
         return [wrong("scope", sum(map(len, named)), _("最多选 2000 项，请改用类目"))]
     return []
+
+
+def _are_ids(lists: Iterable[Iterable[int]]) -> bool:
+    """A bigint column takes no more."""
+    return all(0 < each < 2**63 for ids in lists for each in ids)
 
 
 def _audience(kind: str, audience: Audience) -> list[Problem]:
@@ -147,6 +154,8 @@ def _audience(kind: str, audience: Audience) -> list[Problem]:
         found.append(wrong("audience.min_level", 0, _("会员价要写明会员等级，至少 1 级")))
     if len(audience.tags) > 20 or any(not 0 < len(tag) <= 20 for tag in audience.tags):
         found.append(wrong("audience.tags", "", _("人群最多 20 个，每个名称 1 到 20 个字")))
+    if not _are_ids([audience.buyer_ids]):
+        found.append(wrong("audience.buyer_ids", "", _("买家编号不对，请重新选择")))
     if len(audience.buyer_ids) > 5000:
         found.append(
             wrong(

@@ -51,7 +51,7 @@ def problems_of_terms(kind: str, terms: Terms) -> list[Problem]:
 def _unit(terms: UnitTerms) -> list[Problem]:
     found = [*_share("terms.off_bp", terms.off_bp, WHOLE - 1), *_money("off_amount", terms)]
     for sku, price in terms.prices.items():
-        if not 0 < price <= BIGGEST:
+        if not 0 < price <= BIGGEST or not 0 < sku < 2**63:
             found.append(wrong(f"terms.prices.{sku}", price, _("活动价要大于 0，请改正")))
     given = [bool(terms.prices), bool(terms.off_bp), bool(terms.off_amount)]
     if sum(given) == 0:
