@@ -69,7 +69,7 @@ def _stood(outcome: Outcome) -> int:
 def _core(*given: Any) -> list[Any]:
     """The same call without lines and ledger moves: order, stock, count and outbox only."""
     values = _full(*given)
-    values[28:42] = [[]] * 14
+    values[29:45] = [[]] * 16
     return values
 
 

@@ -10,10 +10,13 @@ from tests.bench.orders_stage import Hot
 from kaibo.selling.contracts import BuyRequest
 
 
-class Wishes:
-    """Buyers take turns; a full wish also spends the next coupon, which is its buyer's own.
+_STRIDE = 7919  # prime to the number of claims and of buyers, so each comes up once in a round
 
-    The claims were handed out in the same turns, so the n-th claim belongs to the n-th buyer.
+
+class Wishes:
+    """Buyers take turns; a full wish also spends a coupon of its buyer's, each of them once.
+
+    The claims were handed out in turns: the n-th claim belongs to the n-th buyer, round and round.
     """
 
     def __init__(self, hot: Hot, is_full: bool = True, start: int = 0) -> None:
@@ -66,4 +69,6 @@ class Wishes:
         turn, self._turn = self._turn, self._turn + 1
         if turn >= self.hot.claims:
             raise RuntimeError("the bench ran out of coupons")
-        return self.hot.first_buyer + turn % self.hot.buyers, self.hot.first_claim + turn
+        # Far apart in the table, as coupons of a crowd are that were claimed long before.
+        claim = turn * _STRIDE % self.hot.claims
+        return self.hot.first_buyer + claim % self.hot.buyers, self.hot.first_claim + claim

@@ -1,10 +1,13 @@
-"""A decided batch as the arguments of `selling_place`, column by column. Pure."""
+"""A decided batch as the arguments of `selling_place`. Pure.
+
+What many orders share is sent once: each row names its kind by number, counted from one.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import msgspec
@@ -12,20 +15,17 @@ from asyncpg.pgproto.pgproto import UUID
 
 from kaibo.orders.decide import Draft
 from kaibo.orders.facts import Facts
-from kaibo.selling.contracts import LINES_PER_ORDER
+from kaibo.orders.recipe import Recipe
+from kaibo.selling.contracts import LINES_PER_ORDER, LINK
 
-ARGUMENTS = 55
+ARGUMENTS = 60
 STATEMENT = f"select selling_place({', '.join(f'${n + 1}' for n in range(ARGUMENTS))})"
 
 
 def deltas(drafts: Sequence[Draft]) -> dict[int, int]:
     """What the batch changes on each account, in ascending id."""
-    times: dict[int, int] = {}
-    recipes = {}
-    for draft in drafts:
-        name = id(draft.recipe)
-        times[name] = times.get(name, 0) + 1
-        recipes[name] = draft.recipe
+    recipes = {id(draft.recipe): draft.recipe for draft in drafts}
+    times = Counter([id(draft.recipe) for draft in drafts])
     sums: Counter[int] = Counter()
     for name, made in recipes.items():
         for account, units in made.deltas:
@@ -38,11 +38,115 @@ def arguments(
     now: dt.datetime, expires: dt.datetime,
 ) -> list[Any]:  # fmt: skip
     """Every draft has its order id, ascending."""
+    made = _Rows()
+    for draft in drafts:
+        made.add(draft)
     return [
-        now, expires, list(changes), list(changes.values()),
-        *_stands_on(drafts, facts), *_orders(drafts), *_lines(drafts), *_moves(drafts),
-        *_uses(drafts), *_coupons(drafts), *_quotes(drafts), _facts(drafts, now),
+        now, expires, list(changes), list(changes.values()), *_stands_on(drafts, facts),
+        *made.orders.columns(13), [d.order_id for d in drafts], made.order_kinds,
+        [d.request.buyer_id for d in drafts], [UUID(d.request.key) for d in drafts],
+        [d.address_id for d in drafts], [d.request.video_ms for d in drafts],
+        *made.lines.columns(8), made.line_ids, made.line_kinds,
+        *made.moves.columns(4), made.stock_refs + made.purse_refs,
+        made.stock_kinds + made.purse_kinds,
+        *made.counted(), *_coupons(drafts), *_quotes(drafts), _facts(drafts, now),
     ]  # fmt: skip
+
+
+class _Kinds:
+    """Distinct tuples, numbered from one in the order of their first use."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def number(self, kind: tuple[Any, ...]) -> int:
+        return self._numbers.setdefault(kind, len(self._numbers) + 1)
+
+    def columns(self, width: int) -> list[list[Any]]:
+        return _transposed(list(self._numbers), width)
+
+
+class _Shape:
+    """The numbers of everything that the orders of one recipe write."""
+
+    def __init__(self, made: Recipe, rows: _Rows) -> None:
+        plan = made.plan
+        self.head = (made.shop_id, made.show_id)
+        self.amounts = (
+            plan.goods_amount, plan.discount_amount, plan.shipping_amount, plan.points_amount,
+            plan.credit_amount, plan.pay_amount,
+        )  # fmt: skip
+        self.lines = [rows.lines.number(line) for line in made.line_kinds]
+        self.stock = [
+            (m.position, rows.moves.number((m.debit_id, m.credit_id, m.units, "order")))
+            for m in made.stock
+        ]
+        self.purses = [
+            rows.moves.number((m.debit_id, m.credit_id, m.amount, m.reason)) for m in plan.moves
+        ]
+        self.uses = [
+            (u.kind, u.subject_id, rows.uses.number((u.kind, u.subject_id, u.quantity, u.limit)))
+            for u in made.uses
+        ]
+        self.contexts: dict[Hashable, int] = {}
+
+
+class _Rows:
+    """Rows of a batch by kind, filled order by order."""
+
+    def __init__(self) -> None:
+        self.orders, self.lines, self.moves, self.uses = _Kinds(), _Kinds(), _Kinds(), _Kinds()
+        self.order_kinds: list[int] = []
+        self.line_ids: list[int] = []
+        self.line_kinds: list[int] = []
+        # Units of lines first, then purses: two runs that ascend in their index.
+        self.stock_refs: list[int] = []
+        self.stock_kinds: list[int] = []
+        self.purse_refs: list[int] = []
+        self.purse_kinds: list[int] = []
+        self._uses: list[tuple[int, int, int, int, int]] = []
+        self._shapes: dict[int, _Shape] = {}
+
+    def add(self, draft: Draft) -> None:
+        shape = self._shapes.get(id(draft.recipe))
+        if shape is None:
+            shape = self._shapes[id(draft.recipe)] = _Shape(draft.recipe, self)
+        self.order_kinds.append(self._order_kind(draft, shape))
+        first = draft.order_id * LINES_PER_ORDER
+        for position, kind in enumerate(shape.lines, first):
+            self.line_ids.append(position)
+            self.line_kinds.append(kind)
+        for position, kind in shape.stock:
+            self.stock_refs.append(first + position)
+            self.stock_kinds.append(kind)
+        for kind in shape.purses:
+            self.purse_refs.append(draft.order_id)
+            self.purse_kinds.append(kind)
+        for type_, subject, kind in shape.uses:
+            self._uses.append((type_, subject, draft.request.buyer_id, kind, draft.order_id))
+
+    def counted(self) -> list[list[Any]]:
+        """Kinds of uses, the counts in ascending key, and those that the order keeps."""
+        rows = sorted(self._uses)
+        kept = [row for row in rows if row[0] != LINK]
+        return [
+            *self.uses.columns(4), [row[2] for row in rows], [row[3] for row in rows],
+            [row[4] for row in kept], [row[3] for row in kept],
+        ]  # fmt: skip
+
+    def _order_kind(self, draft: Draft, shape: _Shape) -> int:
+        asked = draft.request
+        context = (
+            asked.room_id, asked.source, asked.segment_run_id, asked.pinned_link_id,
+            draft.is_rehearsal,
+        )  # fmt: skip
+        number = shape.contexts.get(context)
+        if number is None:
+            room, source, run, pinned, is_rehearsal = context
+            number = shape.contexts[context] = self.orders.number(
+                (*shape.head, room, is_rehearsal, *shape.amounts, source[:40], run, pinned)
+            )
+        return number
 
 
 def _stands_on(drafts: Sequence[Draft], facts: Facts) -> list[list[int]]:
@@ -53,82 +157,16 @@ def _stands_on(drafts: Sequence[Draft], facts: Facts) -> list[list[int]]:
     return [list(side) for one in (offers, rooms, campaigns) for side in (one, one.values())]
 
 
-def _orders(drafts: Sequence[Draft]) -> list[list[Any]]:
-    asked = [draft.request for draft in drafts]
-    made = [draft.recipe for draft in drafts]
-    plans = [one.plan for one in made]
-    return [
-        [draft.order_id for draft in drafts],
-        [one.shop_id for one in made],
-        [one.show_id for one in made],
-        [r.room_id for r in asked],
-        [r.buyer_id for r in asked],
-        [UUID(r.key) for r in asked],
-        [draft.is_rehearsal for draft in drafts],
-        [plan.goods_amount for plan in plans],
-        [plan.discount_amount for plan in plans],
-        [plan.shipping_amount for plan in plans],
-        [plan.points_amount for plan in plans],
-        [plan.credit_amount for plan in plans],
-        [plan.pay_amount for plan in plans],
-        [draft.address_id for draft in drafts],
-        [r.source[:40] for r in asked],
-        [r.segment_run_id for r in asked],
-        [r.pinned_link_id for r in asked],
-        [r.video_ms for r in asked],
-    ]
-
-
-def _lines(drafts: Sequence[Draft]) -> list[list[Any]]:
-    rows = [
-        (
-            draft.order_id * LINES_PER_ORDER + position, offer.id, offer.sku_id, offer.link_id,
-            offer.snapshot_id, line.quantity, line.unit_price, line.discount, line.is_gift,
-        )
-        for draft in drafts
-        for position, (offer, line) in enumerate(draft.recipe.lines)
-    ]  # fmt: skip
-    return _transposed(rows, 9)
-
-
-def _moves(drafts: Sequence[Draft]) -> list[list[Any]]:
-    """Units of lines first, then purses: two runs that ascend in their index."""
-    rows: list[tuple[Any, ...]] = [
-        (m.debit_id, m.credit_id, m.units, "order", draft.order_id * LINES_PER_ORDER + m.position)
-        for draft in drafts
-        for m in draft.recipe.stock
-    ]
-    rows += [
-        (m.debit_id, m.credit_id, m.amount, m.reason, draft.order_id)
-        for draft in drafts
-        for m in draft.recipe.plan.moves
-    ]
-    return _transposed(rows, 5)
-
-
-def _uses(drafts: Sequence[Draft]) -> list[list[Any]]:
-    rows = [
-        (draft.order_id, use.kind, use.subject_id, draft.request.buyer_id, use.quantity, use.limit)
-        for draft in drafts
-        for use in draft.recipe.uses
-    ]
-    return _transposed(sorted(rows, key=lambda row: row[1:4]), 6)
-
-
 def _coupons(drafts: Sequence[Draft]) -> list[list[Any]]:
-    rows = [
-        (claim, draft.order_id, draft.request.buyer_id)
-        for draft in drafts
-        for claim in draft.claims
-    ]
+    rows = [(claim, d.order_id, d.request.buyer_id) for d in drafts for claim in d.claims]
     return _transposed(sorted(rows), 3)
 
 
 def _quotes(drafts: Sequence[Draft]) -> list[list[Any]]:
     rows = [
-        (draft.request.quote_id, draft.order_id, draft.request.buyer_id)
-        for draft in drafts
-        if draft.request.quote_id is not None
+        (d.request.quote_id, d.order_id, d.request.buyer_id)
+        for d in drafts
+        if d.request.quote_id is not None
     ]
     return _transposed(sorted(rows), 3)
 

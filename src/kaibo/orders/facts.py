@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from kaibo.selling.contracts import OrderPlan
 from kaibo.selling.hot import price_at
 
@@ -61,8 +63,7 @@ class Balance:
     may_go_negative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """An order that a key has made before."""
 
     order_id: int
@@ -70,8 +71,7 @@ class Made:
     expires_at: int  # Unix ms
 
 
-@dataclass(frozen=True, slots=True)
-class Coupon:
+class Coupon(msgspec.Struct, frozen=True):
     """A claimed coupon."""
 
     id: int

@@ -36,6 +36,17 @@ class Recipe:
     needs: tuple[tuple[int, int], ...]
     uses: tuple[PlanUse, ...]
 
+    @property
+    def line_kinds(self) -> list[tuple[int | bool, ...]]:
+        """The columns of each line apart from its id."""
+        return [
+            (
+                offer.id, offer.sku_id, offer.link_id, offer.snapshot_id, line.quantity,
+                line.unit_price, line.discount, line.is_gift,
+            )
+            for offer, line in self.lines
+        ]  # fmt: skip
+
 
 def recipe(plan: OrderPlan, offers: Mapping[int, Offer]) -> Recipe:
     """The plan with the accounts of its offers, all of which must be in ``offers``."""

@@ -63,21 +63,27 @@ class OrderServer:
         self._clients: set[Connection] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until ``stop`` is set; the batch that is being written is finished and answered."""
+        """Serve until ``stop`` is set; the batch that is being written is finished and answered.
+
+        Raises what broke the pump, if anything did: the supervisor then starts a new process.
+        """
         self._socket.parent.mkdir(parents=True, exist_ok=True)
         self._socket.unlink(missing_ok=True)
         server = await asyncio.start_unix_server(self._serve, str(self._socket))
         self._socket.chmod(0o600)
         pump = asyncio.create_task(self._pump())
         _log.info("orders.listening", socket=str(self._socket))
-        await stop.wait()
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopping, pump}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
         server.close()
         await self._finish(pump)
 
     async def _finish(self, pump: asyncio.Task[None]) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(5):
-                await self._idle.wait()
+                if not pump.done():
+                    await self._idle.wait()
         pump.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await pump

@@ -41,6 +41,7 @@ _RETRY = (
     OSError,
     asyncio.TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # cut in the middle of a message
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
@@ -103,7 +104,7 @@ class Writer:
 
     async def prepare(self, requests: Sequence[BuyRequest]) -> Batch:
         """Decide on what is known, while another batch may be on its way to the disk."""
-        return await self._for_ever(lambda: self._prepare(requests))
+        return await self._for_ever("read", lambda: self._prepare(requests))
 
     async def commit(self, batch: Batch) -> Outcome:
         """Does not return before PostgreSQL answered. One call at a time."""
@@ -129,18 +130,18 @@ class Writer:
 
     async def _commit(self, batch: Batch) -> Outcome:
         if refused := batch.refused:
-            await self._for_ever(lambda: self._decide_again(batch, refused))
+            await self._for_ever("write", lambda: self._decide_again(batch, refused))
         for _ in range(TRIES):
             try:
-                return await self._for_ever(lambda: self._place(batch))
+                return await self._for_ever("write", lambda: self._place(batch))
             except Refused as why:
                 self.refusals[str(why)] += 1
-                await self._for_ever(lambda: self._decide_again(batch, batch.requests))
+                await self._for_ever("write", lambda: self._decide_again(batch, batch.requests))
         return await self._one_by_one(batch.requests, None)
 
     async def _decide_again(self, batch: Batch, doubtful: Sequence[BuyRequest]) -> None:
         """Decide the whole batch with a fresh look at what the doubtful ones depend on."""
-        reader = Reader(await self._connection("read"))
+        reader = Reader(await self._connection("write"))  # the other one is preparing
         batch.facts.counts.clear()
         await self._memory.look_again(doubtful, batch.facts, reader)
         batch.verdicts = self._decider.decide(batch.requests, batch.facts, _now_ms())
@@ -157,8 +158,10 @@ class Writer:
         values = arguments(drafts, batch.facts, batch.changes, now, expires)
         try:
             balances = await connection.fetchval(STATEMENT, *values)
-        except (asyncpg.IntegrityConstraintViolationError, asyncpg.PostgresError) as error:
-            raise _translated(error) from error
+        except asyncpg.PostgresError as error:
+            if (why := _disagrees(error)) is not None:
+                raise Refused(why) from error
+            raise
         until = int(expires.timestamp() * 1000)
         self._memory.wrote(drafts, until, dict(zip(batch.changes, balances, strict=True)))
         return self._outcome(batch, batch.changes, until)
@@ -194,15 +197,15 @@ class Writer:
                 made.left.setdefault(room, {}).update(left)
         return made
 
-    async def _for_ever(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Try again while PostgreSQL is away."""
+    async def _for_ever(self, name: str, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Try again while PostgreSQL is away; only this attempt's own connection is given up."""
         delay = 0.05
         while True:
             try:
                 return await attempt()
             except _RETRY as error:
                 _log.warning("orders.retry", error=repr(error))
-                self._drop()
+                self._drop(name)
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 1.0)
 
@@ -212,11 +215,11 @@ class Writer:
             known = self._connections[name] = await connect(self._dsn)
         return known
 
-    def _drop(self) -> None:
-        for connection in self._connections.values():
+    def _drop(self, name: str) -> None:
+        connection = self._connections.pop(name, None)
+        if connection is not None:
             with contextlib.suppress(Exception):
                 connection.terminate()
-        self._connections.clear()
         self._memory.forget()
 
 
@@ -235,14 +238,12 @@ def refusal(request: BuyRequest, code: str) -> BuyResult:
     return BuyResult(request.ref, code, None, None, None, None, None)
 
 
-def _translated(error: asyncpg.PostgresError) -> Exception:
-    """`Refused` for what a fresh look may mend, else the error itself."""
-    state = error.sqlstate or ""
+def _disagrees(error: asyncpg.PostgresError) -> str | None:
+    """What the database refused, when a fresh look may mend it."""
+    state: str = error.sqlstate or ""
     if state.startswith("KB"):
-        return Refused(str(error))
-    if state in ("23505", "23514"):
-        return Refused(error.constraint_name or state)
-    return error
+        return str(error)
+    return str(error.constraint_name) if state in ("23505", "23514") else None
 
 
 def _result(verdict: Verdict, expires_at: int, left: dict[int, int]) -> BuyResult:

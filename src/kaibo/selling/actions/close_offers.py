@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from kaibo.foundation.clock import to_ms
 from kaibo.liveroom import facade as liveroom
@@ -50,7 +52,8 @@ def return_leftovers(show_id: int, is_rehearsal: bool) -> int:
 def return_all_leftovers(now: datetime) -> int:
     """`return_leftovers` for every show that ended within the last week; returns the units."""
     back = Offer.objects.filter(
-        show__ended_at__gte=now - timedelta(days=7), stock_account__balance__gt=0
+        Q(stock_account__balance__gt=0) | Q(parts__stock_account__balance__gt=0),
+        show__ended_at__gte=now - timedelta(days=7),
     )
     shows = back.values_list("show_id", "show__is_rehearsal").distinct().order_by("show_id")
     return sum(return_leftovers(show, is_rehearsal) for show, is_rehearsal in list(shows))
@@ -58,10 +61,31 @@ def return_all_leftovers(now: datetime) -> int:
 
 def _bring_home(show_id: int, is_rehearsal: bool, actor: Staff | None) -> int:
     offers = Offer.objects.filter(show_id=show_id)
-    pairs = list(offers.order_by("pk").values_list("link_id", "sku_id"))
-    unsold = supply.return_unsold(pairs, is_rehearsal, actor)
+    rows = list(offers.order_by("pk").prefetch_related("parts"))
+    unsold = supply.return_unsold(
+        sorted({place for row in rows for place in _own_places(row)}), is_rehearsal, actor
+    )
+    back = {row.pk: _units_back(row, unsold) for row in rows}
     for offer in offers.select_for_update().order_by("pk"):
-        offer.released -= unsold[offer.link_id, offer.sku_id]
+        offer.released -= min(back[offer.pk], offer.released)
         offer.version += 1
         offer.save(update_fields=["released", "version"])
     return sum(unsold.values())
+
+
+def _own_places(offer: Offer) -> list[tuple[int, int]]:
+    """(link, SKU) of the stock that the offer sells; a bundle's shared parts are among others'."""
+    parts = [(offer.link_id, part.sku_id) for part in offer.parts.all()]
+    return parts or [(offer.link_id, offer.sku_id)]
+
+
+def _units_back(offer: Offer, unsold: Mapping[tuple[int, int], int]) -> int:
+    """Units of the offer that went home; of a bundle as many as its own parts make."""
+    parts = [
+        unsold.get((offer.link_id, part.sku_id), 0) // part.units
+        for part in offer.parts.all()
+        if unsold.get((offer.link_id, part.sku_id), 0)
+    ]
+    if offer.parts.all():
+        return min(parts, default=0)
+    return unsold[offer.link_id, offer.sku_id]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from kaibo.catalog import facade as catalog
 from kaibo.planning.contracts import FrozenPlan, LinkRow, SkuFact
 from kaibo.selling.actions.offer_step import snapshot
-from kaibo.selling.models import Offer, OfferSnapshot
+from kaibo.selling.models import Offer, OfferPart, OfferSnapshot
 from kaibo.supply import facade as supply
 
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
+
+
+Bundles = Mapping[int, Sequence[tuple[int, int]]]  # SKU to (component SKU, units)
 
 
 @transaction.atomic
@@ -26,14 +30,56 @@ def open_offers(
     A rehearsal draws on its own place, never on real stock.
     """
     pairs = [(link, sku) for link in plan.links for sku in link.skus]
-    releases = [supply.Release(link.id, sku.id, link.live_stock) for link, sku in pairs]
-    supply.release_all(releases, is_rehearsal, actor)
+    bundles = catalog.bundle_parts({sku.id for _link, sku in pairs})
+    places = component_places(pairs, bundles)
+    supply.release_all(_releases(pairs, bundles, places), is_rehearsal, actor)
     blank = OfferSnapshot.objects.create(body={}, made_at=now)
     rows = [_offer(plan.show_id, shop_id, link, sku, blank, is_listed) for link, sku in pairs]
     Offer.objects.bulk_create(rows)
+    OfferPart.objects.bulk_create(
+        part for row in rows for part in _parts(row, bundles.get(row.sku_id, []), places)
+    )
     _describe(rows, now)
     blank.delete()
     return [row.pk for row in rows]
+
+
+def component_places(pairs: Sequence[tuple[LinkRow, SkuFact]], bundles: Bundles) -> dict[int, int]:
+    """SKU to the first link that sells it by itself: bundles with it draw on that link's stock."""
+    places: dict[int, int] = {}
+    for link, sku in pairs:
+        if sku.id not in bundles:
+            places.setdefault(sku.id, link.id)
+    return places
+
+
+def _releases(
+    pairs: Sequence[tuple[LinkRow, SkuFact]], bundles: Bundles, places: dict[int, int]
+) -> list[supply.Release]:
+    """A bundle's planned units are released as those components that no link sells by itself."""
+    made: list[supply.Release] = []
+    for link, sku in pairs:
+        parts = bundles.get(sku.id)
+        if parts is None:
+            made.append(supply.Release(link.id, sku.id, link.live_stock))
+            continue
+        made += [
+            supply.Release(link.id, component, link.live_stock * units)
+            for component, units in parts
+            if component not in places
+        ]
+    return made
+
+
+def _parts(
+    offer: Offer, components: Sequence[tuple[int, int]], places: dict[int, int]
+) -> Iterator[OfferPart]:
+    for component, units in components:
+        accounts = supply.link_accounts(places.get(component, offer.link_id), component)
+        yield OfferPart(
+            offer=offer, sku_id=component, units=units, stock_account_id=accounts.stock_id,
+            reserved_account_id=accounts.reserved_id,
+        )  # fmt: skip
 
 
 def _offer(
