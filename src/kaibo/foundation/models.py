@@ -94,7 +94,7 @@ class LedgerTransfer(models.Model):
 
     Balance of an account = sum of amounts in − sum of amounts out, always. A rush writes this
     table, so its accounts are no foreign keys of the database, and the moves of orders stand in
-    no index by account: statements leave them out (`ledger.statement`).
+    no index by account: a statement of an account leaves them out (reasons `BULK`).
     """
 
     debit = models.ForeignKey(

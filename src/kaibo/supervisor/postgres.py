@@ -23,7 +23,11 @@ _OPTIONS = {
     "max_connections": "120",
     "shared_buffers": "256MB",
     "wal_level": "replica",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
+    # Fewer, longer checkpoints: after each one the first touch of a page writes it whole.
+    "checkpoint_timeout": "15min",
+    "wal_compression": "on",
+    "wal_buffers": "32MB",
     "jit": "off",
     "autovacuum_naptime": "20s",
     "log_min_messages": "warning",

@@ -17,6 +17,7 @@ from kaibo.foundation.models import LedgerTransfer, OutboxMessage
 from kaibo.members.models import Address
 from kaibo.selling.contracts import LINES_PER_ORDER, BuyResult
 from kaibo.selling.models import Offer, Order, OrderLine, PurchaseCount
+from kaibo.selling.orphans import Orphans, orphans
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +40,9 @@ def test_an_order_is_written_with_all_its_facts(order_writer: OrderWriter) -> No
     fact = OutboxMessage.objects.get(kind="orders").body
     assert (fact["show"], fact["orders"]) == (scene.show.id, [[order.id, order.id]])
     assert not PurchaseCount.objects.exists()  # nothing is counted where nothing is limited
+    assert orphans() == []
+    OrderLine.objects.filter(id=line.id).update(snapshot_id=10**9)
+    assert orphans() == [Orphans("selling_orderline", "snapshot_id", 1, 10**9)]
     assert ledger.verify("stock") == []
 
 
