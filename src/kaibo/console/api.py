@@ -13,6 +13,7 @@ from ninja.parser import Parser
 from ninja.router import BoundRouter
 
 from kaibo.console import problems
+from kaibo.console.examples import add_examples
 from kaibo.team.api_keys.facade import scope_of
 from kaibo.team.session import StaffAuth
 
@@ -143,7 +144,20 @@ class KaiboAPI(NinjaAPI):
                 operation["responses"].setdefault("default", PROBLEM_RESPONSE)
                 if scope := scopes.get(operation["operationId"]):
                     operation["security"].append({"ApiKey": [scope]})
+                told = operation.get("description") or f"{operation['summary']}."
+                operation["description"] = told + _callers(operation, scope)
+        add_examples(schema)
         return schema
+
+
+def _callers(operation: dict[str, Any], scope: str | None) -> str:
+    """Who may call, for people who read the document."""
+    doors = {name for door in operation.get("security", []) for name in door}
+    if scope:
+        return f"\n\nCalled by staff, or with an API key that has the scope `{scope}`."
+    if "StaffAuth" in doors:
+        return "\n\nCalled by staff; closed to API keys."
+    return "\n\nCalled by viewers." if "ViewerAuth" in doors else "\n\nOpen to anybody."
 
 
 def build() -> NinjaAPI:
