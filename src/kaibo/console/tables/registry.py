@@ -25,6 +25,15 @@ TABLES: tuple[Table, ...] = (
     Table("catalog.ProductPolicy", "选品阈值", "Product thresholds", "goods"),
     Table("catalog.SynonymGroup", "同义词", "Synonyms", "goods"),
     Table("catalog.FilterUse", "筛选使用", "Filter use", "goods", filters=("kind", "show_id")),
+    # Prices
+    Table("pricing.PricingRule", "定价规则", "Pricing rules", "price", roles=COSTS),
+    Table("pricing.PriceDecision", "定价决定", "Price decisions", "price", search=("reason",),
+          filters=("sku_id", "method"), roles=COSTS),
+    Table("pricing.RivalPrice", "竞品价格", "Rival prices", "price", search=("rival", "note"),
+          filters=("sku_id",)),
+    Table("pricing.PerceivedValue", "感知价值", "Perceived value", "price",
+          search=("reference_name",), filters=("sku_id",), roles=COSTS),
+    Table("pricing.DealPrice", "成交价历史", "Deal prices", "price", filters=("sku_id", "day")),
     # Promotions
     Table("promotions.Campaign", "促销活动", "Campaigns", "promotion", search=("name", "series"),
           filters=("state", "kind", "show_id")),
@@ -167,6 +176,7 @@ EXCLUDED: dict[str, str] = {
     "members.WeChatIdentity": "links a buyer to WeChat by hashes; the buyer's row tells the same",
     "members.WeChatTicket": "log-ins under way, minutes old",
     "members.RequestCount": "rate limits by network address, kept as hashes; swept daily",
+    "pricing.DealtOrder": "marks that an order's prices were recorded",
     "catalog.CatalogStamp": "a counter that tells caches to reload",
     "liveroom.PersonalEvent": "answers to single viewers; the order and its parcels tell the same",
     "selling.OfferSnapshot": "opened from the order that keeps it",
