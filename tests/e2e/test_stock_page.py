@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ def _depot() -> Depot:
     papers.save_policy(depot.keeper, depot.shop.pk, depot.skus[2].pk, policy)
     supply.release_to_link(depot.link().pk, depot.sku, 1)
     supply.return_from_link(*_last_link(depot), 1)
-    until = NOW.replace(year=2099)
+    until = NOW + dt.timedelta(hours=2)
     draft = papers.HoldDraft(depot.skus[3].pk, 3, "抖音达人小美", until)
     papers.hold(depot.keeper, depot.shop.pk, draft, NOW)
     lines = {depot.skus[4].pk: 6}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -73,7 +74,7 @@ def test_every_table_and_paper_over_http() -> None:
     house["priority"] = 5
     changed = depot.call("put", f"/warehouses/{made['id']}{at}", house, "admin")[1]
     assert changed["priority"] == 5
-    hold = {"sku_id": sku, "units": 4, "holder": "达人小美", "until": "2099-01-01T00:00:00Z"}
+    hold = {"sku_id": sku, "units": 4, "holder": "达人小美", "until": _soon()}
     held = depot.call("post", f"/holds{at}", hold)[1]["id"]
     assert depot.call("get", f"/holds{at}")[1][0]["units"] == 4
     assert depot.call("post", f"/holds/{held}/release{at}")[0] == 200
@@ -156,7 +157,7 @@ def test_channels_that_want_the_last_units_at_once_get_each_unit_once() -> None:
     house = depot.house("SH")
     show = depot.show()
     links = [depot.link(show).pk for _n in range(6)]
-    end = NOW.replace(year=2099)
+    end = NOW + dt.timedelta(hours=2)
     paper = papers.write_transfer(
         depot.keeper, depot.shop.pk, depot.main, house, {depot.sku: 5}, "", NOW
     )
@@ -244,6 +245,10 @@ def _at_once(works: list[Callable[[], Any]]) -> list[KaiboError]:
 def _table(client: Any, shop: int, level: str) -> tuple[int, Any]:
     answer = client.get(f"/api/v1/stock?shop_id={shop}&level={level}")
     return answer.status_code, answer.json()
+
+
+def _soon() -> str:
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)).isoformat()
 
 
 def _stream(depot: Depot, path: str) -> str:

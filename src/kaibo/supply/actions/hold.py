@@ -22,6 +22,7 @@ from kaibo.supply.models import Hold
 from kaibo.team.facade import Staff, require
 
 BATCH = 200
+LONGEST = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def _close(known: Hold, state: str, actor_id: int | None, now: dt.datetime) -> H
 def _check(shop_id: int, draft: HoldDraft, now: dt.datetime) -> None:
     if not draft.holder.strip():
         raise InvalidInput(_("请填写为谁保留"), field="holder")
+    if draft.until > now + LONGEST:
+        raise InvalidInput(_("最长可以保留一年，请把截止时间提前"), field="until")
     if draft.until <= now:
         raise InvalidInput(_("保留截止时间要晚于现在"), field="until")
     show = apps.get_model("planning", "Show")

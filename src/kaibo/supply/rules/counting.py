@@ -35,7 +35,12 @@ class Counts:
 def read_counts(text: str, sku_ids: Mapping[str, int]) -> Counts:
     """Counts of a CSV text; a SKU that stands there twice is left out the second time."""
     found = Counts()
-    rows = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text[:200] else ","))
+    try:
+        delimiter = "\t" if "\t" in text[:200] else ","
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        found.bad.append(BadCount(1, "", _("文件不是 CSV 表格，请另存为 CSV 后重试")))
+        return found
     for line, cells in enumerate(rows[: MAX_ROWS + 1], start=1):
         cells = [cell.strip().lstrip("\ufeff") for cell in cells]
         if not any(cells) or (line == 1 and cells[0].lower() in CODE_HEADS):
