@@ -193,7 +193,8 @@ def order_moves(
 ) -> list[ledger.Move]:
     """The ledger moves of an order beyond its goods: coupons, uses, budgets, balances.
 
-    Only limits that exist are moved. Reasons: coupon, budget, points, credit, redpacket.
+    Only limits that exist are moved. Reasons: coupon (a claimed one), budget (money, and uses of a
+    campaign that nobody claims), points, credit, redpacket.
     """
     uses = list(taken)
     rows = Campaign.objects.in_bulk([each.campaign_id for each in uses])
@@ -227,7 +228,7 @@ def _campaign_moves(
         moves.append(ledger.Move(held, used, taken.coupons, "coupon"))
     elif campaign.quantity is not None and not is_coupon(campaign.kind) and taken.quantity:
         unissued, used = ids["coupon", key, "unissued"], ids["coupon", key, "used"]
-        moves.append(ledger.Move(unissued, used, taken.quantity, "coupon"))
+        moves.append(ledger.Move(unissued, used, taken.quantity, "budget"))
     if campaign.budget is not None and taken.amount:
         left, spent = ids["budget", key, "left"], ids["budget", key, "spent"]
         moves.append(ledger.Move(left, spent, taken.amount, "budget"))

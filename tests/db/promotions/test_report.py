@@ -21,7 +21,7 @@ from kaibo.promotions import facade
 from kaibo.promotions.contracts import Cart, CartLine
 from kaibo.promotions.hot import price_cart
 from kaibo.promotions.models import Campaign, CouponClaim
-from kaibo.selling.contracts import OrderPlan, PlanLine, PlanMove
+from kaibo.selling.contracts import BuyRequest, OrderPlan, PlanLine, PlanMove
 from kaibo.selling.models import Offer, Order, Quote
 from kaibo.selling.models.offer import OfferPart
 
@@ -150,11 +150,14 @@ def quote(scene: Stage, buyer: Viewer, quantity: int) -> Quote:
 
 
 def from_quote(scene: Stage, buyer: Viewer, quantity: int) -> Order:
-    made = quote(scene, buyer, quantity)
-    wish = scene.request(
-        buyer, offer_id=0, quantity=0, price=0, quote_id=made.pk, pay=made.pay_amount
+    return selling.place(scene, wish_of(scene, quote(scene, buyer, quantity)))[0]
+
+
+def wish_of(scene: Stage, made: Quote) -> BuyRequest:
+    """The buy that names the quote and the amount its buyer saw."""
+    return scene.request(
+        made.buyer_id, offer_id=0, quantity=0, price=0, quote_id=made.pk, pay=made.pay_amount
     )
-    return selling.place(scene, wish)[0]
 
 
 @pytest.mark.capability("PROM-06")
@@ -244,3 +247,25 @@ def bundle_of(scene: Stage, units: int, price: int) -> Offer:
         reserved_account_id=scene.offer.reserved_account_id,
     )  # fmt: skip
     return offer
+
+
+@pytest.mark.capability("PROM-05")
+def test_a_planned_flash_sale_sells_its_units_and_ends_on_time(scene: Stage) -> None:
+    prices = {str(scene.sku.pk): 9900}
+    campaign = start(
+        scene, "flash_price", name="限时抢购", quantity=5, budget=None,
+        terms={"prices": prices}, scope={"sku_ids": [scene.sku.pk]},
+    )  # fmt: skip
+    *first, late = (quote(scene, each, 1) for each in selling.buyers(6))
+    assert {each.pay_amount for each in (*first, late)} == {9900}
+    for each in first:
+        selling.place(scene, wish_of(scene, each))
+    with pytest.raises(AssertionError, match="coupon_gone"):
+        selling.place(scene, wish_of(scene, late))
+    meter = facade.meters([campaign.pk])[campaign.pk]
+    assert (meter.unissued, meter.used) == (0, 5)
+    assert quote(scene, selling.buyers(1)[0], 1).pay_amount == PRICE  # all gone: the normal price
+    over = campaign.ends_at
+    assert facade.live_promotions(scene.shop.pk, None, over) == []
+    (live,) = facade.live_promotions(scene.shop.pk, None, over - MINUTES)
+    assert (live.ends_at, live.uses_left) == (over, 0)
