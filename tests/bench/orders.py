@@ -39,7 +39,7 @@ from tests.bench.orders_wishes import Wishes
 IS_QUICK = os.environ.get("QUICK") == "1"
 ROUNDS, SECONDS, SLOW_SECONDS = (1, 2.5, 1.5) if IS_QUICK else (5, 4.0, 3.0)
 BUYERS = 10_000 if IS_QUICK else 40_000
-CLAIMS = 500_000 if IS_QUICK else 3_000_000
+CLAIMS = 400_000 if IS_QUICK else 3_000_000
 SMALL_STOCK = 137
 
 
@@ -48,10 +48,10 @@ def main() -> None:
         hot = fill(data, stock=20_000_000, buyers=BUYERS, claims=CLAIMS)
         small = fill(data, stock=SMALL_STOCK, buyers=3000, claims=3000)
         with orders_redis.server(data / "redis") as port:
-            result = uvloop.run(_measure(hot, port))
+            wishes = Wishes(hot)
+            result = uvloop.run(_measure(wishes, port))
         process = _start(data)
         try:
-            wishes = Wishes(hot, start=CLAIMS // 2)
             result |= uvloop.run(_over_the_socket(data, wishes))
             result["oversold"] = uvloop.run(_oversold(data, small))
             lost, process = uvloop.run(_killed(data, wishes, process))
@@ -69,11 +69,11 @@ def main() -> None:
 _STARTED = time.monotonic()
 
 
-async def _measure(hot: Hot, port: int) -> dict[str, float]:
+async def _measure(full: Wishes, port: int) -> dict[str, float]:
     """The rivals in turn, each round a different time of the same machine."""
+    hot = full.hot
     sha = await orders_redis.fill(port, hot)
-    full = Wishes(hot)
-    core = full.fork(is_full=False)
+    core = Wishes(hot, is_full=False)
     seen: dict[str, list[float]] = defaultdict(list)
     for number in range(ROUNDS):
         slow_core = [await orders_naive.run(hot, n, SLOW_SECONDS, core) for n in (4, 32)]

@@ -9,7 +9,6 @@ from tests.bench.orders_stage import Hot
 
 from kaibo.selling.contracts import BuyRequest
 
-
 _STRIDE = 7919  # prime to the number of claims and of buyers, so each comes up once in a round
 
 
@@ -24,12 +23,6 @@ class Wishes:
         self.hot, self.is_full = hot, is_full
         self._turn = start
         self._ref = 0
-
-    def fork(self, is_full: bool) -> Wishes:
-        """Wishes from the same pool of coupons."""
-        made = Wishes(self.hot, is_full)
-        made._next = self._next  # type: ignore[method-assign]
-        return made
 
     def take(self, count: int) -> list[BuyRequest]:
         """Raises when the coupons have run out: the bench made too few."""
@@ -67,7 +60,7 @@ class Wishes:
 
     def _next(self) -> tuple[int, int]:
         turn, self._turn = self._turn, self._turn + 1
-        if turn >= self.hot.claims:
+        if self.is_full and turn >= self.hot.claims:
             raise RuntimeError("the bench ran out of coupons")
         # Far apart in the table, as coupons of a crowd are that were claimed long before.
         claim = turn * _STRIDE % self.hot.claims

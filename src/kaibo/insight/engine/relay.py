@@ -14,7 +14,8 @@ import psycopg
 
 from kaibo.foundation.eventlog import KINDS, Batch, Writer
 
-BATCH = 100  # rows; one may stand for 512 orders
+BATCH = 1000  # rows of the outbox
+ORDERS = 20_000  # after so many orders the rest of the rows waits for the next turn
 # A name space of event ids: version 8 (our own), "order" in the upper half, its id in the lower.
 _ORDER_FACTS = int.from_bytes(b"order\0\x80\0\x80" + b"\0" * 7, "big")
 _WAITING = """
@@ -49,12 +50,15 @@ def relay(connection: psycopg.Connection[Any], writer: Writer) -> int:
         waiting = connection.execute(_WAITING, [BATCH]).fetchall()
         if not waiting:
             return 0
-        batch = Batch()
-        for _, event_id, kind, body in waiting:
+        batch, orders = Batch(), 0
+        for number, (_, event_id, kind, body) in enumerate(waiting, start=1):
             if kind == "orders":
-                _add_orders(connection, batch, body)
+                orders += _add_orders(connection, batch, body)
             else:
                 add_fact(batch, event_id, kind, body)
+            if orders >= ORDERS:
+                del waiting[number:]
+                break
         writer.append(batch)
         connection.execute(_DONE, [[row[0] for row in waiting]])
     return len(waiting)
@@ -74,9 +78,13 @@ def placed_orders(
     return [(order_fact(order_id), fact) for order_id, fact in rows]
 
 
-def _add_orders(connection: psycopg.Connection[Any], batch: Batch, body: Mapping[str, Any]) -> None:
-    for event_id, fact in placed_orders(connection, body):
-        add_fact(batch, event_id, "order", fact)
+def _add_orders(connection: psycopg.Connection[Any], batch: Batch, body: Mapping[str, Any]) -> int:
+    """Add the orders that the message names; returns how many."""
+    low, high = [run[0] for run in body["orders"]], [run[1] for run in body["orders"]]
+    rows = connection.execute(_ORDERS, [low, high, body["show"]]).fetchall()
+    for order_id, fact in rows:
+        add_fact(batch, order_fact(order_id), "order", fact)
+    return len(rows)
 
 
 def add_fact(batch: Batch, event_id: uuid.UUID, kind: str, body: Mapping[str, Any]) -> None:
