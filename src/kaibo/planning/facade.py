@@ -29,6 +29,12 @@ from kaibo.planning.actions.freeze_plan import freeze_plan as _freeze_plan
 from kaibo.planning.actions.save_show import ShowFrame, delete_show
 from kaibo.planning.actions.save_show import create_show as _create_show
 from kaibo.planning.actions.save_show import edit_show as _edit_show
+from kaibo.planning.actions.set_channels import (
+    ChannelDraft,
+    ChannelResult,
+    set_channel_result,
+    set_channels,
+)
 from kaibo.planning.actions.set_goals import GoalTarget, record_actuals, set_goals
 from kaibo.planning.actions.sign_check import add_check, remove_check, sign_check, unsign_check
 from kaibo.planning.contracts import (
@@ -49,6 +55,7 @@ from kaibo.planning.contracts import (
 )
 from kaibo.planning.errors import WrongPhase
 from kaibo.planning.held import ask_for_held
+from kaibo.planning.models import Channel
 from kaibo.planning.rules import completion as completion_rule
 from kaibo.planning.rules import paste, phases
 from kaibo.planning.rules.columns import LINEUP, SCRIPT, Column
@@ -57,6 +64,8 @@ if TYPE_CHECKING:
     from kaibo.team.facade import Staff
 
 __all__ = [
+    "ChannelDraft",
+    "ChannelResult",
     "GoalTarget",
     "Outcome",
     "RowEdit",
@@ -65,6 +74,7 @@ __all__ = [
     "add_task",
     "ask_for_held",
     "can_sell",
+    "channels",
     "checklist",
     "completion",
     "copy_for_rehearsal",
@@ -96,6 +106,8 @@ __all__ = [
     "reorder_script",
     "script_report",
     "segments",
+    "set_channel_result",
+    "set_channels",
     "set_goals",
     "show_card",
     "show_cards",
@@ -328,3 +340,8 @@ def _block(text: str, columns: tuple[Column, ...], column: str) -> paste.Block:
         return paste.read_block(text, columns, column)
     except paste.BadBlock as error:
         raise InvalidInput(str(error), field="text") from None
+
+
+def channels(show_id: int) -> list[Channel]:
+    """On which platforms the show runs, the order as planned."""
+    return queries.channels(show_id)

@@ -207,3 +207,33 @@ class PhaseTask(models.Model):
     owner = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+
+
+class Channel(models.Model):
+    """A platform on which the show runs: the main one, and those beside it (PLAN-12)."""
+
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="channels")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    platform = models.CharField(max_length=16)
+    is_main = models.BooleanField(default=False)
+    link = models.CharField(max_length=300, blank=True)  # where viewers watch
+    push_url = models.CharField(max_length=300, blank=True)
+    key_cipher = models.BinaryField(null=True)
+    target_gmv = models.BigIntegerField(default=0)  # minor units
+    target_viewers = models.PositiveIntegerField(default=0)
+    # What the platform reported, typed in or imported; null until then.
+    result_gmv = models.BigIntegerField(null=True)
+    result_orders = models.PositiveIntegerField(null=True)
+    result_viewers = models.PositiveIntegerField(null=True)
+    result_note = models.CharField(max_length=120, blank=True)
+    result_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["show", "name"], name="channel_name_once"),
+            models.UniqueConstraint(
+                fields=["show"], name="channel_one_main", condition=Q(is_main=True)
+            ),
+        ]

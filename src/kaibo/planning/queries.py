@@ -29,6 +29,7 @@ from kaibo.planning.contracts import (
 )
 from kaibo.planning.held import held_for
 from kaibo.planning.models import (
+    Channel,
     ChecklistItem,
     FrozenPlan,
     Goal,
@@ -386,3 +387,8 @@ def _draw(left: dict[tuple[int, int], int], link: LineupLink, sku_id: int) -> in
     taken = min(wanted, left.get((0, sku_id), 0))
     left[0, sku_id] = left.get((0, sku_id), 0) - taken
     return wanted - taken
+
+
+def channels(show_id: int) -> list[Channel]:
+    """The channels of a show in their order."""
+    return list(Channel.objects.filter(show_id=show_id))

@@ -23,7 +23,8 @@ MONEY = frozenset({
     "amount", "goods_amount", "discount_amount", "shipping_amount", "points_amount",
     "credit_amount", "pay_amount", "unit_price", "discount", "daily_price", "floor_price", "cost",
     "live_price", "flash_price", "rival_price", "normal_price", "budget", "price", "lowest",
-    "refunded", "fee", "shipping", "paid_amount", "refunded_amount", "ours", "theirs", "price_seen", "reference_price",
+    "refunded", "fee", "shipping", "paid_amount", "refunded_amount", "ours", "theirs",
+    "price_seen", "reference_price", "result_gmv", "target_gmv",
 })  # fmt: skip
 # Shop columns say nothing inside one shop; bookkeeping columns say nothing to people.
 QUIET = frozenset({"shop_id", "password", "idempotency_key"})

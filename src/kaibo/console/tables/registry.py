@@ -88,6 +88,8 @@ TABLES: tuple[Table, ...] = (
           filters=("show_id",)),
     Table("planning.ChecklistItem", "检查项", "Checklist", "show", shop="show__shop_id",
           search=("title", "note"), filters=("show_id", "category", "is_mandatory")),
+    Table("planning.Channel", "播出渠道", "Channels", "show", shop="show__shop_id",
+          search=("name",), filters=("show_id", "platform", "is_main")),
     Table("planning.PhaseTask", "阶段待办", "Phase tasks", "show", shop="show__shop_id",
           search=("title", "owner"), filters=("show_id", "phase"), importer="tasks"),
     Table("compliance.FlowCheck", "流程检查", "Flow checks", "show", filters=("show_id",)),

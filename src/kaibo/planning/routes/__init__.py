@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaibo.planning.routes import checks, lineup, script, shows
+from kaibo.planning.routes import channels, checks, lineup, script, shows
 from kaibo.planning.routes.asking import router
 
-__all__ = ["checks", "lineup", "router", "script", "shows"]
+__all__ = ["channels", "checks", "lineup", "router", "script", "shows"]
