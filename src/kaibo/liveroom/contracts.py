@@ -13,6 +13,15 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Base of everything that crosses a process border."""
 
 
+class BeforeCard(Struct, frozen=True):
+    """The highest lawful comparison of a reduction, proven by the deals of a day."""
+
+    price: int
+    day: str | None  # ISO date in the shop's zone; None: the standing daily price (EU)
+    orders: int
+    market: str  # whose law: CN, EU
+
+
 class OfferCard(Struct, frozen=True):
     """One SKU of a link as buyers and staff see it."""
 
@@ -30,6 +39,7 @@ class OfferCard(Struct, frozen=True):
     released: int = 0
     is_listed: bool = False
     version: int = 1
+    before: BeforeCard | None = None  # as of when the show went live
 
 
 class LinkCard(Struct, frozen=True):

@@ -95,7 +95,9 @@ jsonb_build_object(
         where part.offer_id = offer.id), stock.balance),
     'released', offer.released,
     'is_listed', offer.is_listed,
-    'version', offer.version)
+    'version', offer.version,
+    'before', pricing_before(offer.sku_id, coalesce((
+        select show.went_live_at from planning_show show where show.id = offer.show_id), now())))
 
 -- offer_cards --
 -- The cards of the offers named, as a JSON list in ascending id.

@@ -1,5 +1,13 @@
 /** What the gateway and a page say to each other; mirrors `interaction/wire.py` and `liveroom/contracts.py`. */
 
+/** The highest lawful comparison of a reduction, proven by the deals of a day. */
+export interface BeforeCard {
+  price: number
+  day: string | null
+  orders: number
+  market: string
+}
+
 export interface OfferCard {
   offer_id: number
   link_id: number
@@ -15,6 +23,7 @@ export interface OfferCard {
   released: number
   is_listed: boolean
   version: number
+  before?: BeforeCard | null
 }
 
 export interface LinkCard {
