@@ -224,12 +224,19 @@ class Writer:
 
 
 async def connect(dsn: str) -> Any:
-    """A connection whose commits are on disk when they are answered."""
+    """A connection whose commits are on disk when they are answered.
+
+    Its plans are made while tables may be empty and kept, so whole-table scans are off.
+    """
     return await asyncpg.connect(
         dsn,
         timeout=5,
         command_timeout=30,
-        server_settings={"synchronous_commit": "on", "application_name": "kaibo-orders"},
+        server_settings={
+            "synchronous_commit": "on",
+            "application_name": "kaibo-orders",
+            "enable_seqscan": "off",
+        },
     )
 
 
