@@ -52,7 +52,7 @@ def _check(names: list[str]) -> None:
         message = _("最多 %(most)s 个需求，现在 %(n)s 个")
         raise InvalidInput(message % {"most": MOST, "n": len(names)}, field="needs")
     for name in names:
-        if not 0 < len(name) <= 20 or names.count(name) > 1:
+        if not 0 < len(name) <= 20 or not name.isprintable() or names.count(name) > 1:
             message = _("需求名要 1–20 个字且不重复，现在有「%(name)s」")
             raise InvalidInput(message % {"name": name}, field="needs")
 

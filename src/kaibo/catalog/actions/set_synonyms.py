@@ -47,6 +47,6 @@ def _check(groups: list[list[str]]) -> None:
             message = _("一组同义词要 2–%(most)s 个词，这组是「%(words)s」")
             detail = {"most": MOST_WORDS, "words": "、".join(group)}
             raise InvalidInput(message % detail, field="groups")
-        if long := [word for word in group if len(word) > 20 or "\x00" in word]:
-            message = _("同义词最多 20 个字：「%(word)s」")
+        if long := [word for word in group if len(word) > 20 or not word.isprintable()]:
+            message = _("同义词最多 20 个字，不含控制字符：「%(word)s」")
             raise InvalidInput(message % {"word": long[0][:30]}, field="groups")
