@@ -52,7 +52,7 @@ def _unit(terms: UnitTerms) -> list[Problem]:
     found = [*_share("terms.off_bp", terms.off_bp, WHOLE - 1), *_money("off_amount", terms)]
     for sku, price in terms.prices.items():
         if not 0 < price <= BIGGEST or not 0 < sku < 2**63:
-            found.append(wrong(f"terms.prices.{sku}", price, _("活动价要大于 0，请改正")))
+            found.append(wrong(f"terms.prices.{sku}", _yuan(price), _("活动价要大于 0，请改正")))
     given = [bool(terms.prices), bool(terms.off_bp), bool(terms.off_amount)]
     if sum(given) == 0:
         found.append(wrong("terms", "", _("没有优惠：请填活动价、折扣或立减金额")))
@@ -99,7 +99,7 @@ def _tier(field: str, tier: Tier, counts: str) -> list[Problem]:
         found.append(wrong(f"{field}.off_amount", tier.off_amount, _("减多少或打几折请填一种")))
     if counts == "amount" and tier.off_amount >= tier.threshold > 0:
         found.append(
-            wrong(f"{field}.off_amount", tier.off_amount, _("减的金额不能达到门槛，请改小"))
+            wrong(f"{field}.off_amount", _yuan(tier.off_amount), _("减的金额不能达到门槛，请改小"))
         )
     return found
 
@@ -124,7 +124,9 @@ def _off(kind: str, terms: OffTerms) -> list[Problem]:
     if kind.startswith("percent") and (terms.off_bp <= 0 or terms.off_amount):
         found.append(wrong("terms.off_bp", terms.off_bp, _("请填打几折，不填金额")))
     if 0 < terms.threshold <= terms.off_amount:
-        found.append(wrong("terms.off_amount", terms.off_amount, _("减的金额不能达到门槛，请改小")))
+        found.append(
+            wrong("terms.off_amount", _yuan(terms.off_amount), _("减的金额不能达到门槛，请改小"))
+        )
     return found
 
 
@@ -223,3 +225,8 @@ def _optional(name: str, value: int | None) -> list[Problem]:
     if value is None or 1 <= value <= BIGGEST:
         return []
     return [wrong(f"terms.{name}", value, _("上限要大于 0；没有上限就留空"))]
+
+
+def _yuan(amount: int) -> str:
+    """As its maker typed it."""
+    return f"¥{amount / 100:,.2f}"
