@@ -17,7 +17,14 @@ export interface Order {
   order_no: string
   state: string
   state_name: string
+  goods_amount: number
+  discount_amount: number
+  shipping_amount: number
+  points_amount?: number
+  credit_amount?: number
   pay_amount: number
+  buyer_id: number
+  show_id: number | null
   is_rehearsal: boolean
   placed_at: string
   expires_at: string

@@ -46,6 +46,7 @@ export function lineupColumns(t: Words, roles: Record<string, string>): GridColu
     { key: 'after_sale', title: head('after_sale'), width: 150, text: (r) => (r.return_days ? `${r.return_days} 天无理由` : `不适用：${r.return_exempt_reason}`), tone: () => 'quiet' },
     { key: 'risk_words', title: head('risk_words'), width: 110, text: (r) => r.risk_words, editable: true, tone: (r) => (r.risk_words ? 'warning' : '') },
     { key: 'note', title: head('note'), width: 180, text: (r) => r.note, editable: true },
+    { key: 'sku_prices', title: head('sku_prices'), width: 190, text: (r) => r.sku_prices, show: (r) => r.sku_prices.replaceAll(':', ' ¥'), editable: true },
   ]
 }
 

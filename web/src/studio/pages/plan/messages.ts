@@ -4,7 +4,13 @@ export const messages: Messages = {
   'zh-CN': {
     plan: {
       title: '策划台', back: '返回场次', host: '主播', rehearsal: '彩排', editShow: '场次设置', room: '直播间',
-      tabs: { goals: '目标', lineup: '排品表', script: '脚本', checklist: '检查清单', phases: '阶段' },
+      tabs: { goals: '目标', lineup: '排品表', script: '脚本', checklist: '检查清单', channels: '渠道', phases: '阶段' },
+      channels: {
+        lead: '一场直播可以同时在几个平台播出：选一个主推平台，其他作渠道拓展；播完把各平台的结果填进来对照。', main: '主推', name: '渠道名称', platform: '平台', link: '观看地址', push: '推流地址', key: '推流密钥', kept: '已保存，留空不变',
+        targetGmv: '目标成交（元）', targetViewers: '目标观看（人）', gmv: '实际成交（元）', orders: '实际订单', viewers: '实际观看（人）', note: '备注', save: '保存渠道', saveResult: '保存结果', saved: '已保存', add: '添加渠道', remove: '移除', empty: '还没有渠道', emptyHint: '添加主推平台和同播平台。',
+        on: { own: '自有直播间', douyin: '抖音', kuaishou: '快手', taobao: '淘宝', wechat: '微信视频号', xiaohongshu: '小红书', bilibili: 'B 站', other: '其他' },
+      },
+      flow: { title: '商品信息与交易流程检查', run: '检查一遍', never: '还没有检查过', last: '{name} 于 {at} 检查了 {n} 个商品', fine: '没有发现问题', mend: '去处理', block: '必须改', warn: '建议改', hint: '可以更好' },
       phase: { prepare: '筹备', on_air: '直播', review: '复盘', closed: '已结案' },
       dimension: { efficiency: '效率', effect: '效果', experience: '体验' },
       unit: { money: '元', percent: '%', seconds: '秒', count: '个', score: '分', ratio: '' },
@@ -33,7 +39,7 @@ export const messages: Messages = {
         number: '链接号', image: '图', product: '商品', risks: '风险', sku: 'SPU/SKU', role: '款型', daily_price: '日常价', live_price: '直播价', flash_price: '秒杀价', net_price: '到手价',
         mechanism: '机制', cost: '成本', margin_percent: '毛利率', commission_percent: '佣金率', total_stock: '总库存', live_stock: '直播锁定', spare_stock: '机动', per_user_limit: '限购',
         point_1: '卖点1', point_2: '卖点2', point_3: '卖点3', proof: '证明/资质', rival_price: '竞品价', slot: '讲解时段', talk_minutes: '讲解时长', host_name: '主播', sample_ready: '样品到位',
-        ship: '发货时效', after_sale: '售后', risk_words: '风险词', note: '备注',
+        sku_prices: '规格直播价', ship: '发货时效', after_sale: '售后', risk_words: '风险词', note: '备注',
       },
       script: {
         slot: '时间段', title: '环节内容', seconds: '时长', part: '环节', link_number: '商品', talk_points: '主播话术要点', read: '读完需', assistant_action: '助播动作', console_action: '中控动作',
@@ -44,7 +50,13 @@ export const messages: Messages = {
   en: {
     plan: {
       title: 'Plan', back: 'Back to shows', host: 'Host', rehearsal: 'Rehearsal', editShow: 'Settings', room: 'Room',
-      tabs: { goals: 'Goals', lineup: 'Line-up', script: 'Script', checklist: 'Checklist', phases: 'Phases' },
+      tabs: { goals: 'Goals', lineup: 'Line-up', script: 'Script', checklist: 'Checklist', channels: 'Channels', phases: 'Phases' },
+      channels: {
+        lead: 'One show may run on several platforms: choose the main one, add those beside it, and type in what each brought.', main: 'Main', name: 'Channel', platform: 'Platform', link: 'Watch at', push: 'Push address', key: 'Push key', kept: 'Kept; leave blank',
+        targetGmv: 'Target GMV (¥)', targetViewers: 'Target viewers', gmv: 'GMV (¥)', orders: 'Orders', viewers: 'Viewers', note: 'Note', save: 'Save channels', saveResult: 'Save results', saved: 'Saved', add: 'Add a channel', remove: 'Remove', empty: 'No channels yet', emptyHint: 'Add the main platform and those beside it.',
+        on: { own: 'Own room', douyin: 'Douyin', kuaishou: 'Kuaishou', taobao: 'Taobao', wechat: 'WeChat Channels', xiaohongshu: 'Xiaohongshu', bilibili: 'Bilibili', other: 'Other' },
+      },
+      flow: { title: 'Goods information and the way of the sale', run: 'Check now', never: 'Not checked yet', last: '{name} checked {n} goods, {at}', fine: 'Nothing found', mend: 'Mend', block: 'Must change', warn: 'Should change', hint: 'Could be better' },
       phase: { prepare: 'Prepare', on_air: 'On air', review: 'Review', closed: 'Closed' },
       dimension: { efficiency: 'Efficiency', effect: 'Effect', experience: 'Experience' },
       unit: { money: 'yuan', percent: '%', seconds: 's', count: '', score: 'pts', ratio: '' },
@@ -73,7 +85,7 @@ export const messages: Messages = {
         number: 'No', image: 'Pic', product: 'Product', risks: 'Risks', sku: 'SPU/SKU', role: 'Role', daily_price: 'Daily', live_price: 'Live price', flash_price: 'Flash', net_price: 'Net price',
         mechanism: 'Mechanism', cost: 'Cost', margin_percent: 'Margin', commission_percent: 'Comm.', total_stock: 'Stock', live_stock: 'For show', spare_stock: 'Spare', per_user_limit: 'Limit',
         point_1: 'Point 1', point_2: 'Point 2', point_3: 'Point 3', proof: 'Proof', rival_price: 'Rival', slot: 'Slot', talk_minutes: 'Minutes', host_name: 'Host', sample_ready: 'Sample',
-        ship: 'Ships in', after_sale: 'After-sale', risk_words: 'Risk words', note: 'Note',
+        sku_prices: 'SKU prices', ship: 'Ships in', after_sale: 'After-sale', risk_words: 'Risk words', note: 'Note',
       },
       script: {
         slot: 'Starts', title: 'Segment', seconds: 'Length', part: 'Part', link_number: 'Product', talk_points: 'Talk points', read: 'To read', assistant_action: 'Assistant', console_action: 'Console',

@@ -38,6 +38,7 @@ export interface SkuFact {
   floor_price: number
   cost: number
   stock: number
+  live_price: number | null
 }
 
 export interface LinkRow {
@@ -72,6 +73,7 @@ export interface LinkRow {
   ship_within_hours: number
   return_days: number
   return_exempt_reason: string
+  sku_prices: string
   risk_words: string
   note: string
   skus: SkuFact[]
