@@ -13,8 +13,20 @@ from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.room import Room
 from kaibo.interaction.hot import Bucket, Rate, Refusal, Speaker, comments
-from kaibo.interaction.wire import Beacon, Buy, ClientCommand, Comment, Err, Like, Ok, Ping, Pong
+from kaibo.interaction.wire import (
+    Beacon,
+    Buy,
+    ClientCommand,
+    Comment,
+    Err,
+    Like,
+    Ok,
+    OrderSuggested,
+    Ping,
+    Pong,
+)
 from kaibo.selling.contracts import BuyRequest
+from kaibo.selling.rules.comment_order import read_comment
 
 LIKES_PER_FRAME = 50
 _RATES = {
@@ -98,6 +110,20 @@ class Commands:
         page.last_text, page.last_at = text, now
         room.say(page, text, now)
         page.send(Ok(id=command.id))
+        self._suggest(page, room, text)
+
+    def _suggest(self, page: Connection, room: Room, text: str) -> None:
+        """评论下单: a buyer whose comment names a link is shown an order to confirm."""
+        state = room.state
+        if not state.comment_orders or page.claims is None or page.claims.kind != "buyer":
+            return
+        if (wish := read_comment(text)) is None:
+            return
+        links = {link.number: link.link_id for link in state.links}
+        link = state.pinned_link_id if wish.number is None else None
+        link = link or links.get(wish.number or 1)
+        if link is not None:
+            page.send(OrderSuggested(link=link, quantity=wish.quantity))
 
     def _like(self, page: Connection, room: Room, command: Like) -> None:
         n = min(LIKES_PER_FRAME, command.n)

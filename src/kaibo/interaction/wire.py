@@ -152,6 +152,13 @@ class Personal(Frame, frozen=True, tag="me"):
     body: dict[str, object]
 
 
+class OrderSuggested(Frame, frozen=True, tag="suggest"):
+    """The answer to a comment like 扣1, for its writer alone: what a tap would order."""
+
+    link: int
+    quantity: int
+
+
 class BuyAnswer(Frame, frozen=True, tag="buy"):
     """The answer to `Buy`, after the commit."""
 
@@ -190,7 +197,7 @@ class Kpi(Frame, frozen=True, tag="kpi"):
     values: dict[str, float | None]
 
 
-ServerFrame = Welcome | Tick | Personal | BuyAnswer | Ok | Err | Pong | Kpi
+ServerFrame = Welcome | Tick | Personal | OrderSuggested | BuyAnswer | Ok | Err | Pong | Kpi
 
 CLOSE_CODES = {
     4400: "bad_frame",

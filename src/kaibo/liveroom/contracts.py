@@ -94,6 +94,7 @@ class RoomState(Struct, frozen=True):
     pinned_link_id: int | None
     links: list[LinkCard]
     stream_at: int | None = None  # Unix ms of the last change of ``stream_state``
+    comment_orders: bool = False  # comments like 扣1 are answered with an order to confirm
 
 
 class RoomEventBody(Struct, tag_field="kind", frozen=True):
@@ -135,6 +136,12 @@ class OffersChanged(RoomEventBody, tag="offers_changed", frozen=True):
     reason: str  # price, flash_start, flash_stop, stock, listed, unlisted, limit, undo, sold_out
 
 
+class CommentOrdersSet(RoomEventBody, tag="comment_orders_set", frozen=True):
+    """评论下单 is switched for this show."""
+
+    is_on: bool
+
+
 class Announced(RoomEventBody, tag="announced", frozen=True):
     text: str
 
@@ -156,7 +163,7 @@ class ViewerMuted(RoomEventBody, tag="viewer_muted", frozen=True):
 
 RoomEvent = (
     ShowStarted | ShowEnded | SegmentStarted | LinkPinned | LinkUnpinned | OffersChanged
-    | Announced | StreamChanged | ViewerMuted
+    | Announced | StreamChanged | ViewerMuted | CommentOrdersSet
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from kaibo.liveroom.actions.open_room import open_room, renew_stream_key, stream
 from kaibo.liveroom.actions.pin_link import pin_link, unpin_link
 from kaibo.liveroom.actions.run_segment import SegmentPlan, run_segment
 from kaibo.liveroom.actions.second_person import ask, confirm, use
+from kaibo.liveroom.actions.set_comment_orders import set_comment_orders
 from kaibo.liveroom.events import append_event, tell
 from kaibo.liveroom.gates import air_facts
 from kaibo.liveroom.journal import Deed, journal
@@ -39,6 +40,7 @@ __all__ = [
     "RunCard", "SegmentPlan", "actions", "air_facts", "announce", "append_event", "ask",
     "check_free", "claim_undo", "confirm", "find_room", "go_off_air", "go_on_air", "journal",
     "lock_room", "may_advance", "may_run_desk", "open_confirmations", "open_room", "pin_link",
-    "renew_stream_key", "room_by_id", "rooms_of", "run_segment", "runs", "stream_key", "tell",
+    "renew_stream_key", "room_by_id", "rooms_of", "run_segment", "runs", "set_comment_orders",
+    "stream_key", "tell",
     "turn_of_air", "undo_refused", "unpin_link", "use",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ class Room(models.Model):
     segment_run_id = models.BigIntegerField(null=True)
     pinned_link_id = models.BigIntegerField(null=True)
     announcement = models.CharField(max_length=200, blank=True)
+    # 评论下单: whether comments like 扣1 are answered with an order to confirm; off for each show.
+    comment_orders = models.BooleanField(default=False)
     epoch = models.BigIntegerField(default=1)
     last_seq = models.BigIntegerField(default=0)
 

@@ -21,6 +21,7 @@ select jsonb_build_object(
     'epoch', room.epoch,
     'seq', room.last_seq,
     'announcement', room.announcement,
+    'comment_orders', room.comment_orders,
     'segment', (
         select jsonb_build_object(
             'run_id', run.id,

@@ -49,6 +49,15 @@ def _offers(stage: Stage) -> None:
     stage.do(f"/undo/{stage.do(f'{path}/stock', {'delta': -3})}")
 
 
+def _switch_comment_orders(stage: Stage) -> None:
+    for is_on in (True, False, True):
+        answer = stage.world.client("operator").put(
+            f"/api/v1/rooms/{stage.slug}/comment-orders", {"is_on": is_on},
+            content_type="application/json",
+        )  # fmt: skip
+        assert answer.status_code == 204, answer.content
+
+
 STEPS: dict[str, Callable[[Stage], object]] = {
     "show_started": lambda stage: None,
     "show_ended": lambda stage: (stage.do("/announce", {"text": "谢谢"}), stage.do("/end")),
@@ -56,6 +65,7 @@ STEPS: dict[str, Callable[[Stage], object]] = {
     "link_pinned": _pin,
     "link_unpinned": _unpin,
     "offers_changed": _offers,
+    "comment_orders_set": _switch_comment_orders,
     "announced": lambda stage: stage.do("/announce", {"text": "满 2 件减 20"}),
     "stream_changed": _stream_down,
     "viewer_muted": _mute,

@@ -14,6 +14,8 @@ export interface OpenSheet {
   address?: Address
   /** The order that is looked at. */
   order?: number
+  /** Go to its payment at once. */
+  pays?: boolean
   /** What goes to the checkout. */
   lines?: { offer_id: number; quantity: number }[]
 }
@@ -95,6 +97,7 @@ export function createRoom(slug: string, source: string) {
         if (event.kind === 'show_ended') void refreshPage()
       },
       onPersonal: hearNews,
+      onSuggest: ({ link, quantity }) => (suggested.value = { link, quantity, at: now.value }),
     })
     made.room.state = before?.room.state ?? page.value!.state
     if (before) {
@@ -130,6 +133,8 @@ export function createRoom(slug: string, source: string) {
     if (isFresh && !told.has(event.kind + order)) news.value = { kind: event.kind, order }
     told.add(event.kind + order)
   }
+  /** 评论下单: what this viewer's comment would order; nothing is bought without a tap. */
+  const suggested = shallowRef<{ link: number; quantity: number; at: number } | null>(null)
   const news = shallowRef<{ kind: string; order: number } | null>(null)
 
   async function loadAddresses(force = false): Promise<Address[]> {
@@ -216,7 +221,7 @@ export function createRoom(slug: string, source: string) {
 
   return {
     slug, source, load, page, live, sheet, chosen, toast, now, sawLive, addresses, ordersVersion, paid, news,
-    lastPhone, state, left, isBuyer, views, pinned, chosenView, waiting,
+    lastPhone, suggested, state, left, isBuyer, views, pinned, chosenView, waiting,
     start, stop, become, open, closeSheet, look, buy, asBuyer, say, speak, loadAddresses,
   }
 }

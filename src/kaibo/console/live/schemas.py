@@ -33,6 +33,12 @@ class SegmentIn(Body):
     segment_id: Id | None = Field(None, description="Null: the next one of the script")
 
 
+class SwitchIn(Body):
+    """On or off."""
+
+    is_on: bool
+
+
 class AnnounceIn(Body):
     text: Text = Field(description="At most 200 characters; empty takes the line down")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Path, Router
+from ninja import Path, Router, Status
 
 from kaibo.console.auth import staff_auth
 from kaibo.console.live import air, desk_actions, schemas
@@ -75,6 +75,14 @@ def segment(request: HttpRequest, slug: Slug, body: schemas.SegmentIn) -> Any:
 def announce(request: HttpRequest, slug: Slug, body: schemas.AnnounceIn) -> Any:
     room = liveroom.find_room(slug)
     return _done(liveroom.announce(room.id, body.text, _actor(request), timezone.now()))
+
+
+@router.put("/{slug}/comment-orders", response={204: None}, summary="Switch comment orders")
+def set_comment_orders(request: HttpRequest, slug: Slug, body: schemas.SwitchIn) -> Any:
+    """评论下单 for the show on air: comments like 扣1 are answered with an order to confirm."""
+    room = liveroom.find_room(slug)
+    liveroom.set_comment_orders(room.id, body.is_on, _actor(request), timezone.now())
+    return Status(204, None)
 
 
 @router.post("/{slug}/mute", response=schemas.Done, summary="Mute a viewer")

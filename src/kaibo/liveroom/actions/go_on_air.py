@@ -51,5 +51,6 @@ def check_free(room: RoomFacts) -> None:
 
 def _take(room: RoomFacts, show_id: int) -> None:
     Room.objects.filter(pk=room.id).update(
-        show_id=show_id, is_on_air=True, segment_run_id=None, pinned_link_id=None, announcement=""
-    )
+        show_id=show_id, is_on_air=True, segment_run_id=None, pinned_link_id=None,
+        announcement="", comment_orders=False,
+    )  # fmt: skip

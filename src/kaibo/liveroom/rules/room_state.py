@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from kaibo.liveroom.contracts import (
     Announced,
+    CommentOrdersSet,
     LinkCard,
     LinkPinned,
     LinkUnpinned,
@@ -60,7 +61,7 @@ def _(event: ShowStarted, state: RoomState) -> RoomState:
         state,
         show_id=event.show_id, show_title=event.title, host_name=event.host_name,
         is_rehearsal=event.is_rehearsal, is_on_air=True, went_live_at=event.at,
-        segment=None, pinned_link_id=None, links=event.links,
+        segment=None, pinned_link_id=None, links=event.links, comment_orders=False,
     )  # fmt: skip
 
 
@@ -95,6 +96,11 @@ def _(event: OffersChanged, state: RoomState) -> RoomState:
 @_change.register
 def _(event: Announced, state: RoomState) -> RoomState:
     return replace(state, announcement=event.text)
+
+
+@_change.register
+def _(event: CommentOrdersSet, state: RoomState) -> RoomState:
+    return replace(state, comment_orders=event.is_on)
 
 
 @_change.register

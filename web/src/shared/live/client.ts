@@ -10,6 +10,7 @@ import {
   type NumberedEvent,
   type Page,
   type PersonalFrame,
+  type SuggestFrame,
   type ServerFrame,
 } from './types'
 
@@ -38,6 +39,7 @@ export interface RoomOptions {
   onEvent?: (event: NumberedEvent) => void
   /** Events of this person, each once; replayed ones carry their old `at`. */
   onPersonal?: (event: PersonalFrame) => void
+  onSuggest?: (frame: SuggestFrame) => void
   /** For tests. */
   socket?: (url: string) => WebSocket
 }
@@ -214,7 +216,12 @@ class Client implements LiveConnection {
     for (const event of events) this.options.onEvent?.(event)
     if (frame.k === 'me' && this.room.personal !== known) this.tell(frame)
     else if (frame.k === 'welcome') this.welcome()
-    else if (frame.k === 'buy') this.answerBuy(frame)
+    else this.hearAnswer(frame)
+  }
+
+  private hearAnswer(frame: ServerFrame): void {
+    if (frame.k === 'buy') this.answerBuy(frame)
+    else if (frame.k === 'suggest') this.options.onSuggest?.(frame)
     else if (frame.k === 'ok') this.acknowledge(frame.id)
     else if (frame.k === 'err') this.refuse(frame)
   }

@@ -18,6 +18,7 @@ function change(state: RoomState, event: RoomEvent): RoomState {
         is_on_air: true,
         is_rehearsal: event.is_rehearsal,
         went_live_at: event.at,
+        comment_orders: false,
         announcement: '',
         segment: null,
         pinned_link_id: null,
@@ -39,6 +40,8 @@ function change(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, links: withOffers(state.links, event.offers) }
     case 'announced':
       return { ...state, announcement: event.text }
+    case 'comment_orders_set':
+      return { ...state, comment_orders: event.is_on }
     case 'stream_changed':
       return { ...state, stream_state: event.state, stream_at: event.at }
     default:

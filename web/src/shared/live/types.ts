@@ -66,6 +66,7 @@ export interface RoomState {
   went_live_at: number | null
   stream_state: string
   stream_at?: number | null
+  comment_orders?: boolean
   epoch: number
   seq: number
   announcement: string
@@ -90,6 +91,7 @@ export type RoomEvent =
   | { kind: 'link_unpinned'; link_id: number }
   | { kind: 'offers_changed'; offers: OfferCard[]; reason: string }
   | { kind: 'announced'; text: string }
+  | { kind: 'comment_orders_set'; is_on: boolean }
   | { kind: 'stream_changed'; state: string; at: number }
   | { kind: 'viewer_muted'; viewer_id: number; ends_at: number | null; lifted: boolean }
 
@@ -152,6 +154,13 @@ export interface PersonalFrame {
   body: Record<string, unknown>
 }
 
+/** What a tap would order, after a comment like 扣1. */
+export interface SuggestFrame {
+  k: 'suggest'
+  link: number
+  quantity: number
+}
+
 export interface BuyAnswer {
   k: 'buy'
   id: string
@@ -195,6 +204,7 @@ export type ServerFrame =
   | WelcomeFrame
   | TickFrame
   | PersonalFrame
+  | SuggestFrame
   | BuyAnswer
   | OkFrame
   | ErrFrame
