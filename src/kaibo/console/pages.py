@@ -35,6 +35,14 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    """A buyer's orders: the list opens over the room on air, else over the first room."""
+    rooms = apps.get_model("liveroom", "Room")._default_manager
+    slug = rooms.order_by("-is_on_air", "id").values_list("slug", flat=True).first()
+    return redirect(f"/r/{slug}?sheet=orders" if slug else "/")
+
+
+@require_safe
 @ensure_csrf_cookie
 def studio(request: HttpRequest) -> HttpResponse:
     """The staff application; its own router reads the rest of the address."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", pages.home),
     path("healthz", pages.healthz),
     path("r/<slug:slug>", pages.room),
+    path("orders", pages.orders),
     re_path(r"^studio(?:/.*)?$", pages.studio),
     path(f"{PREFIX.lstrip('/')}/", api.urls),
     path("uploads/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),

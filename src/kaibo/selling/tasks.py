@@ -17,6 +17,7 @@ from kaibo.selling.actions.follow_ups import PAID, REFUNDED, follow_payment, fol
 from kaibo.selling.actions.reconcile_day import bills_due, last_day, reconcile_day
 from kaibo.selling.actions.send_refund import ask_of, send_refund, settle_refund, try_again
 from kaibo.selling.actions.settle import settle
+from kaibo.selling.checkout.facade import sweep_quotes
 from kaibo.selling.models import Order, Payment, PaymentState, Refund
 from kaibo.selling.payments.adapter import Adapter
 from kaibo.selling.payments.registry import adapter
@@ -33,6 +34,13 @@ def expire_orders(timestamp: int) -> None:
     """Close unpaid orders every five seconds, batch after batch until none is due."""
     while len(expire_due(dt.datetime.now(dt.UTC))) == EXPIRY_BATCH:
         pass
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queue="orders", queueing_lock="selling.sweep_quotes")
+def forget_quotes(timestamp: int) -> None:
+    """Delete quotes that became no order; those of orders stay with them."""
+    sweep_quotes(dt.datetime.now(dt.UTC))
 
 
 @app.periodic(cron="*/10 * * * *")
