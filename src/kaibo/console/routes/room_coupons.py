@@ -43,7 +43,7 @@ class CouponOut(Schema):
     claim_limit: int
 
 
-class PurseOut(Schema):
+class HeldCouponOut(Schema):
     claim_id: int
     campaign_id: int
     name: str
@@ -66,7 +66,7 @@ class BalanceOut(Schema):
 
 class RoomCouponsOut(Schema):
     coupons: list[CouponOut] = Field(description="What the shop gives out; claimable first.")
-    mine: list[PurseOut] = Field(description="What the caller holds or held; usable first.")
+    mine: list[HeldCouponOut] = Field(description="What the caller holds or held; usable first.")
     balances: BalanceOut
 
 
