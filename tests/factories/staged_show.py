@@ -18,7 +18,7 @@ from kaibo.liveroom.models import Room, SegmentRun
 from kaibo.members.models import Viewer
 from kaibo.planning.models import Goal, LineupLink, ScriptSegment, Show
 from kaibo.selling.contracts import LINES_PER_ORDER
-from kaibo.selling.models import Offer, OfferSnapshot, Order, OrderLine
+from kaibo.selling.models import Offer, OfferSnapshot, Order, OrderLine, Payment, Refund
 from kaibo.supply import facade as supply
 from tests.factories.show_log import Goods, Sale, ShowLog
 
@@ -65,6 +65,7 @@ class StagedShow:
         with transaction.atomic():
             order.state, order.closed_at = "refunded", dt.datetime.now(dt.UTC)
             order.save()
+            _give_money_back([order])
             self._fact("refund", sale, order, int(dt.datetime.now(dt.UTC).timestamp() * 1000))
 
     def _show(self, start: dt.datetime, minutes: int, rehearsal: bool) -> Show:
@@ -128,6 +129,7 @@ class StagedShow:
             )
             for order, sale in zip(made, self.log.sales, strict=True)
         )  # fmt: skip
+        _give_money_back([order for order in made if order.state == "refunded"])
         return made
 
     def _order(self, sale: Sale) -> Order:
@@ -171,3 +173,22 @@ class StagedShow:
             "pinned_link": sale.pinned_link, "rehearsal": self.show.is_rehearsal,
             "source": "direct", "lines": [line],
         })  # fmt: skip
+
+
+def _give_money_back(orders: list[Order]) -> None:
+    """The payment of each order, and its refund."""
+    now = dt.datetime.now(dt.UTC)
+    paid = Payment.objects.bulk_create(
+        Payment(
+            order=order, provider="wechat", trade_no=f"STAGED{order.pk}", amount=order.pay_amount,
+            state="succeeded", created_at=now, succeeded_at=now,
+        )
+        for order in orders
+    )  # fmt: skip
+    Refund.objects.bulk_create(
+        Refund(
+            payment=one, order_id=one.order_id, refund_no=f"{one.trade_no}R1", amount=one.amount,
+            state="succeeded", requested_at=now, succeeded_at=now,
+        )
+        for one in paid
+    )  # fmt: skip

@@ -1,7 +1,8 @@
 -- What the order tables say of a show: the money that a review prints. Reads only.
 
 -- totals --
--- Sums over the orders of a show; refunds count once they are refunded.
+-- Sums over the orders of a show; every refund of a paid order counts once its money is back, as
+-- the event log counts it: a part is a refund too.
 select count(*) as orders,
        coalesce(sum(o.pay_amount), 0)::bigint as gmv_created,
        count(distinct o.buyer_id) as order_buyers,
@@ -9,12 +10,17 @@ select count(*) as orders,
        coalesce(sum(o.pay_amount) filter (where o.paid_at is not null), 0)::bigint as gmv,
        count(distinct o.buyer_id) filter (where o.paid_at is not null) as buyers,
        coalesce(sum(u.units) filter (where o.paid_at is not null), 0)::bigint as units,
-       count(*) filter (where o.state = 'refunded') as refunded_orders,
-       coalesce(sum(o.pay_amount) filter (where o.state = 'refunded'), 0)::bigint as refund_amount
+       coalesce(sum(r.refunds), 0)::bigint as refunded_orders,
+       coalesce(sum(r.amount), 0)::bigint as refund_amount
 from selling_order o
 left join lateral (
     select sum(l.quantity) as units from selling_orderline l where l.order_id = o.id
 ) u on true
+left join lateral (
+    select count(*) as refunds, sum(b.amount) as amount from selling_refund b
+    where b.order_id = o.id and b.kind = 'order' and b.state = 'succeeded'
+      and o.paid_at is not null
+) r on true
 where o.show_id = %(show)s;
 
 -- links --
