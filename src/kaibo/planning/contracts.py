@@ -19,7 +19,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class SkuFact:
-    """A SKU as the plan saw it; ``stock`` is what can still be sold of it in this link."""
+    """A SKU as the plan saw it; ``stock`` is what can still be sold of it in this link.
+
+    ``live_price`` is its own price in the show; None: that of the link.
+    """
 
     id: int
     code: str
@@ -28,6 +31,7 @@ class SkuFact:
     floor_price: int
     cost: int
     stock: int
+    live_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class LinkRow:
     note: str
     skus: list[SkuFact]
     risks: list[Flag] = field(default_factory=list)
+    sku_prices: str = ""  # as it stands in the cell: SKU-1:129; SKU-2:139
 
 
 @dataclass(frozen=True, slots=True)

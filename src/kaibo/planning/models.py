@@ -87,6 +87,8 @@ class LineupLink(models.Model):
     role = models.CharField(max_length=10, choices=LinkRole.choices, default=LinkRole.MAIN)
     live_price = models.BigIntegerField()
     flash_price = models.BigIntegerField(null=True)
+    # Live prices of SKUs that differ from ``live_price``: {"<sku id>": minor units}.
+    sku_prices = models.JSONField(default=dict, blank=True)
     mechanism = models.CharField(max_length=120, blank=True)
     commission_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     live_stock = models.PositiveIntegerField(default=0)  # 直播锁定, per SKU of the product

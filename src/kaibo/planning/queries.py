@@ -39,6 +39,7 @@ from kaibo.planning.models import (
     Show,
 )
 from kaibo.planning.rules import goal_metrics, margin, script
+from kaibo.planning.rules.cells import prices_text
 
 
 def show(show_id: int) -> Show:
@@ -257,18 +258,20 @@ def _link_row(
     product = link.product
     skus = [
         SkuFact(
-            s.pk, s.code, s.name, s.daily_price, s.floor_price, s.cost, stock[link.pk, s.pk]
+            s.pk, s.code, s.name, s.daily_price, s.floor_price, s.cost, stock[link.pk, s.pk],
+            link.sku_prices.get(str(s.pk)),
         )
         for s in product.skus.all()
     ]  # fmt: skip
     net_price = link.live_price if link.flash_price is None else link.flash_price
     cost = max((sku.cost for sku in skus), default=0)
+    daily = min((sku.daily_price for sku in skus), default=link.live_price)
     commission = float(link.commission_percent)
     facts = _facts(link, skus, net_price, cost)
     return LinkRow(
         id=link.pk, number=link.number, product_id=product.pk, product_code=product.code,
         product_name=product.name, image=product.image, role=link.role,
-        daily_price=facts.daily_price, live_price=link.live_price, flash_price=link.flash_price,
+        daily_price=daily, live_price=link.live_price, flash_price=link.flash_price,
         net_price=net_price, mechanism=link.mechanism, cost=cost,
         margin_percent=margin.margin_percent(net_price, cost), commission_percent=commission,
         profit=margin.profit(net_price, cost, commission),
@@ -280,16 +283,23 @@ def _link_row(
         ship_within_hours=product.ship_within_hours, return_days=product.return_days,
         return_exempt_reason=product.return_exempt_reason, risk_words=link.risk_words,
         note=link.note, skus=skus, risks=margin.risks(facts),
+        sku_prices=prices_text({s.code: s.live_price for s in skus if s.live_price is not None}),
     )  # fmt: skip
 
 
 def _facts(
     link: LineupLink, skus: Sequence[SkuFact], net_price: int, cost: int
 ) -> margin.LinkFacts:
+    floor = max((sku.floor_price for sku in skus), default=0)
+    daily = min((sku.daily_price for sku in skus), default=link.live_price)
+    if any(sku.live_price for sku in skus) and link.flash_price is None:
+        worst = min(skus, key=lambda sku: (sku.live_price or net_price) - sku.floor_price)
+        net_price, cost = worst.live_price or net_price, worst.cost
+        floor, daily = worst.floor_price, worst.daily_price
     return margin.LinkFacts(
         net_price=net_price,
-        floor_price=max((sku.floor_price for sku in skus), default=0),
-        daily_price=min((sku.daily_price for sku in skus), default=link.live_price),
+        floor_price=floor,
+        daily_price=daily,
         cost=cost,
         commission_percent=float(link.commission_percent),
         rival_price=link.rival_price,

@@ -15,6 +15,7 @@ from kaibo.foundation.errors import Conflict
 from kaibo.planning import access, queries
 from kaibo.planning.actions.cell_edits import Outcome, RowEdit, read_cells
 from kaibo.planning.models import LineupLink, Phase, Show
+from kaibo.planning.rules.cells import prices_text
 from kaibo.planning.rules.columns import LINEUP
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _edit(show: Show, index: int, edit: RowEdit, outcome: Outcome) -> None:
     _take_number(show, link, index, values, outcome)
     _take_points(link, values)
     _take_prices(link, index, values, outcome)
+    _take_sku_prices(link, index, values, outcome)
     for key, value in values.items():
         setattr(link, key, value)
     if link.pk is None:
@@ -159,6 +161,36 @@ def _take_prices(link: LineupLink, index: int, values: dict[str, Any], outcome: 
         words = _("秒杀价要低于直播价（%(flash).2f ≥ %(live).2f），请改其中一个")
         message = words % {"flash": flash / 100, "live": live / 100}
         outcome.refuse(index, key, values.pop(key, None), message)
+
+
+def _take_sku_prices(
+    link: LineupLink, index: int, values: dict[str, Any], outcome: Outcome
+) -> None:
+    """Codes of the link's product, above a planned flash price; another product clears them."""
+    wanted = values.pop("sku_prices", None)
+    skus = link.product.skus.all() if link.product_id else []
+    ids = {sku.code: sku.pk for sku in skus}
+    if wanted is None:
+        kept = {str(pk) for pk in ids.values()}
+        link.sku_prices = {key: one for key, one in link.sku_prices.items() if key in kept}
+        return
+    flash = values.get("flash_price", link.flash_price)
+    problem = next(
+        filter(None, (_sku_problem(code, price, flash, ids) for code, price in wanted.items())), ""
+    )
+    if problem:
+        outcome.refuse(index, "sku_prices", prices_text(wanted), problem)
+    else:
+        link.sku_prices = {str(ids[code]): price for code, price in wanted.items()}
+
+
+def _sku_problem(code: str, price: int, flash: int | None, ids: dict[str, int]) -> str:
+    if code not in ids:
+        return _("这个商品没有规格 %(code)s，请改成它的 SKU 编码") % {"code": code}
+    if flash is not None and flash >= price:
+        message = _("规格 %(code)s 的价格要高于秒杀价 %(flash).2f，请改其中一个")
+        return message % {"code": code, "flash": flash / 100}
+    return ""
 
 
 def _make(show: Show, link: LineupLink, index: int, is_bad: bool, outcome: Outcome) -> None:

@@ -107,6 +107,26 @@ def choice(options: dict[str, str]) -> Parser:
     return parse
 
 
+def prices_by_code(value: Value) -> dict[str, int]:
+    """``S-1:129; S-2:139`` → SKU code to minor units; empty takes all away."""
+    found: dict[str, int] = {}
+    for part in re.split(r"[;；\n]", "" if value is None else str(value)):
+        if not part.strip():
+            continue
+        code, sign, amount = part.replace("：", ":").rpartition(":")
+        if not sign or not code.strip():
+            raise BadCell(_("要写成 规格编码:价格，多个用分号隔开，例如 S-1:129; S-2:139"))
+        price = money(required=True)(amount.strip())
+        assert isinstance(price, int)
+        found[code.strip()] = price
+    return found
+
+
+def prices_text(prices: dict[str, int]) -> str:
+    """What `prices_by_code` reads."""
+    return "; ".join(f"{code}:{price / 100:g}" for code, price in sorted(prices.items()))
+
+
 def duration(value: Value) -> int:
     """Seconds: a number, ``90秒``, ``5分``, ``5分30秒``, ``05:30``, ``1:05:30``."""
     word = str("" if value is None else value).strip()

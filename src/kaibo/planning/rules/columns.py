@@ -82,6 +82,7 @@ LINEUP = (
     Column("after_sale", "售后", None, ("7天无理由",)),
     Column("risk_words", "风险词", cells.text(120)),
     Column("note", "备注", cells.text(200)),
+    Column("sku_prices", "规格直播价", cells.prices_by_code, ("规格价", "SKU直播价")),
 )
 
 SCRIPT = (

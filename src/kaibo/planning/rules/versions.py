@@ -17,6 +17,7 @@ LINK_FIELDS = {
     "role": gettext_noop("款型"),
     "live_price": gettext_noop("直播价"),
     "flash_price": gettext_noop("秒杀价"),
+    "sku_prices": gettext_noop("规格直播价"),
     "mechanism": gettext_noop("机制"),
     "commission_percent": gettext_noop("佣金率"),
     "live_stock": gettext_noop("直播锁定"),

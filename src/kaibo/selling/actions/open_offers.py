@@ -89,7 +89,7 @@ def _offer(
     return Offer(
         shop_id=shop_id, show_id=show_id, link_id=link.id, sku_id=sku.id,
         stock_account_id=accounts.stock_id, reserved_account_id=accounts.reserved_id,
-        normal_price=link.live_price, per_user_limit=link.per_user_limit,
+        normal_price=sku.live_price or link.live_price, per_user_limit=link.per_user_limit,
         released=link.live_stock, is_listed=is_listed, snapshot=blank,
     )  # fmt: skip
 
