@@ -9,7 +9,7 @@ import pytest
 from tests.factories.order_writer import OrderWriter, test_dsn
 from tests.factories.selling import PRICE, buyers, stage
 
-from kaibo.foundation.eventlog import Writer, read_all
+from kaibo.foundation.eventlog import KINDS, Writer, read_all
 from kaibo.foundation.models import OutboxMessage
 from kaibo.insight.engine.relay import relay
 
@@ -35,5 +35,5 @@ def test_a_batch_of_orders_is_relayed_as_its_orders(
     assert len(rows) == 2 * len(people)
     assert len({row["event_id"] for row in rows}) == len(people)
     assert {row["ref"] for row in rows} == {one.order_id for one in answers.values()}
-    assert {(row["kind"], row["n"], row["amount"]) for row in rows} == {("order", 1, PRICE)}
+    assert {(row["kind"], row["n"], row["amount"]) for row in rows} == {(KINDS["order"], 1, PRICE)}
     assert {row["link"] for row in rows} == {scene.offer.link_id}
