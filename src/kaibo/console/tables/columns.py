@@ -47,7 +47,7 @@ def column(table: Table, name: str) -> Column | None:
 
 def _of_field(table: Table, field: models.Field[Any, Any]) -> list[Column]:
     name = field.attname
-    if name in table.hide or (name in QUIET and name != table.shop):
+    if name in table.hide or name in QUIET:
         return []
     if isinstance(field, models.BinaryField):
         return [_personal(table, name)] if name in table.personal else []
