@@ -17,7 +17,7 @@ export const messages: Messages = {
         ask: '请第二人确认', askHold: '按住 1 秒，请品牌经理确认', waiting: '等待同事确认 · {s} 秒', second: '{why}',
       },
       confirm: { asks: '{who} 申请{what} {change}', price: '改价为', flash: '秒杀价', yes: '按住确认' },
-      comments: { title: '评论', all: '全部', questions: '提问', mine: '员工', muted: '禁言', empty: '还没有评论', mute: '禁言 10 分钟', unmute: '解除', search: '筛选', send: '以官方身份发送', lag: '评论过多，已抽样显示' },
+      comments: { title: '评论', all: '全部', questions: '提问', mine: '员工', muted: '禁言', empty: '还没有评论', mute: '禁言 10 分钟', unmute: '解除', search: '筛选', send: '以官方身份发送', lag: '评论过多，已抽样显示', orders: '评论下单', ordersHint: '打开后，买家评论“扣1”“3号2件”会收到一张待确认的订单卡，点一下才下单' },
       last: { title: '最近操作', undo: '撤销 {s} 秒', undone: '已撤销', compensates: '撤销了 #{id}', empty: '还没有操作', sending: '正在执行' },
       verb: {
         pin: '讲解', unpin: '取消讲解', price: '改价', stock: '改库存', flash_start: '开秒杀', flash_stop: '停秒杀', limit: '改限购', list: '上架', unlist: '下架', announce: '公告', segment: '环节', mute: '禁言', unmute: '解禁', show_start: '开播', show_end: '下播',
@@ -51,7 +51,7 @@ export const messages: Messages = {
         ask: 'Ask a second person', askHold: 'Hold 1 s to ask the brand manager', waiting: 'Waiting for a colleague · {s} s', second: '{why}',
       },
       confirm: { asks: '{who} asks: {what} {change}', price: 'price', flash: 'flash price', yes: 'Hold to confirm' },
-      comments: { title: 'Comments', all: 'All', questions: 'Asks', mine: 'Staff', muted: 'Muted', empty: 'No comment yet', mute: 'Mute 10 min', unmute: 'Unmute', search: 'Filter', send: 'Send as staff', lag: 'Too many comments: a sample is shown' },
+      comments: { title: 'Comments', all: 'All', questions: 'Asks', mine: 'Staff', muted: 'Muted', empty: 'No comment yet', mute: 'Mute 10 min', unmute: 'Unmute', search: 'Filter', send: 'Send as staff', lag: 'Too many comments: a sample is shown', orders: 'Comment orders', ordersHint: 'Buyers who comment “扣1” get an order card; nothing is bought without their tap' },
       last: { title: 'Last actions', undo: 'Undo {s} s', undone: 'undone', compensates: 'undid #{id}', empty: 'No action yet', sending: 'working' },
       verb: {
         pin: 'Present', unpin: 'Unpin', price: 'Price', stock: 'Stock', flash_start: 'Start flash', flash_stop: 'Stop flash', limit: 'Limit', list: 'List', unlist: 'Unlist', announce: 'Announce', segment: 'Segment', mute: 'Mute', unmute: 'Unmute', show_start: 'Go live', show_end: 'End show',
