@@ -93,10 +93,10 @@ def _of_array(schema: Json, schemas: Json, depth: int) -> list[Any]:
 
 
 def _number(schema: Json) -> int | float:
-    low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+    low: Any = schema.get("minimum", schema.get("exclusiveMinimum", 0))
     low = low + 1 if "exclusiveMinimum" in schema and "minimum" not in schema else low
-    high = schema.get("maximum", schema.get("exclusiveMaximum"))
-    value = max(low, 1)
+    high: Any = schema.get("maximum", schema.get("exclusiveMaximum"))
+    value: int | float = max(low, 1)
     return min(value, high) if high is not None else value
 
 
