@@ -19,7 +19,8 @@ from kaibo.selling.models.payment import (
 from kaibo.selling.models.quote import Quote
 
 __all__ = [
-    "BillDifference", "CartItem", "DifferenceKind", "NoReturnConsent", "Offer", "OfferPart", "OfferSnapshot", "Order", "OrderLine",
-    "OrderState", "OrderUse", "Payment", "PaymentNotice", "PaymentState", "PurchaseCount", "Quote",
-    "Reconciliation", "Refund", "RefundKind", "RefundLine",
+    "BillDifference", "CartItem", "DifferenceKind", "NoReturnConsent", "Offer", "OfferPart",
+    "OfferSnapshot", "Order", "OrderLine", "OrderState", "OrderUse", "Payment", "PaymentNotice",
+    "PaymentState", "PurchaseCount", "Quote", "Reconciliation", "Refund", "RefundKind",
+    "RefundLine",
 ]  # fmt: skip
