@@ -1,0 +1,50 @@
+"""A bundle goes on sale on its components' stock and leaves nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+from tests.db.live_desk.stage import Stage, make_stage
+
+from kaibo.catalog.models import BundleComponent, Sku
+from kaibo.foundation import ledger
+from kaibo.selling.models import OfferPart
+from kaibo.supply import facade as supply
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    """The second link's SKU is two of the first link's and three of one no link sells."""
+    made = make_stage()
+    first, second = Sku.objects.filter(code__in=["P1-1", "P2-1"]).order_by("code")
+    extra = Sku.objects.create(
+        product=first.product, shop=first.shop, code="EXTRA", daily_price=9900
+    )
+    supply.receive(extra.pk, 400)
+    BundleComponent.objects.create(bundle=second, component=first, quantity=2)
+    BundleComponent.objects.create(bundle=second, component=extra, quantity=3)
+    return made
+
+
+@pytest.mark.capability("PROD-05")
+def test_a_bundle_shares_the_stock_of_a_link_and_brings_its_own(stage: Stage) -> None:
+    stage.go_live()
+    single, bundle = stage.offer(1), stage.offer(2)
+    parts = {part.units: part for part in OfferPart.objects.filter(offer=bundle)}
+    assert parts[2].stock_account_id == single.stock_account_id
+    assert parts[2].reserved_account_id == single.reserved_account_id
+    assert parts[3].stock_account.place_id == bundle.link_id
+    assert parts[3].stock_account.balance == 3 * bundle.released == 150
+    assert bundle.stock_account.balance == 0
+    cards = {card.offer_id: card for link in stage.state().links for card in link.offers}
+    assert (cards[single.pk].left, cards[bundle.pk].left) == (50, 25)
+
+
+def test_what_a_bundle_brought_goes_home_at_the_end(stage: Stage) -> None:
+    stage.go_live()
+    single, bundle = stage.offer(1), stage.offer(2)
+    stage.do("/end")
+    extra = Sku.objects.get(code="EXTRA").pk
+    assert supply.on_hand([single.sku_id, extra]) == {single.sku_id: 100, extra: 400}
+    assert [stage.offer(n).released for n in (1, 2)] == [0, 0]
+    assert ledger.verify("stock") == []
+    assert not OfferPart.objects.filter(offer=bundle, stock_account__balance__gt=0).exists()
