@@ -54,7 +54,8 @@ def _ledger(accounts: list[LedgerAccount]) -> list[str]:
 
 
 def _stock(world: World, orders: list[Order], accounts: list[LedgerAccount]) -> list[str]:
-    """Reserved units are those of orders that hold stock, less what was given back."""
+    """Reserved units are those of orders that hold stock, less what was given back; every
+    warehouse is one of the shop's."""
     due: Counter[int] = Counter()
     back = _returned(orders)
     for line in (line for order in orders if order.state in HOLDING for line in order.lines.all()):
@@ -64,7 +65,13 @@ def _stock(world: World, orders: list[Order], accounts: list[LedgerAccount]) -> 
     for account in accounts:
         if account.book == "stock" and account.place == "reserved":
             reserved[account.subject_id] += account.balance
-    return [f"reserved {dict(reserved)}, due {dict(due)}"] if +due != +reserved else []
+    nowhere = [
+        f"account {account.pk} stands in warehouse 0"
+        for account in accounts
+        if account.place == "warehouse" and account.place_id == 0
+    ]
+    uneven = [f"reserved {dict(reserved)}, due {dict(due)}"] if +due != +reserved else []
+    return nowhere + uneven
 
 
 def _returned(orders: list[Order]) -> Counter[int]:

@@ -231,12 +231,9 @@ def _fall(order: Order) -> None:
 
 
 def _warehouses(routes: Sequence[stock.Route]) -> dict[int, int]:
-    """The warehouse account of the units of every shipped account."""
+    """Per shipped account, where returned units go: the shop's main warehouse."""
     shipped = LedgerAccount.objects.filter(id__in=[route.shipped_id for route in routes])
-    return {
-        row.pk: ledger.account(supply.BOOK, row.subject_id, "warehouse", shop_id=row.shop_id).pk
-        for row in shipped
-    }
+    return {row.pk: supply.home_account(row.subject_id, row.shop_id) for row in shipped}
 
 
 def _payment_of(order: Order) -> Payment:
