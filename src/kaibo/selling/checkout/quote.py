@@ -130,7 +130,7 @@ def _store(
 ) -> Quote:  # fmt: skip
     plan = rules.plan_of(priced, _moves(viewer_id, room.shop_id, priced, buyer))
     quote = Quote.objects.create(
-        shop_id=room.shop_id, show_id=room.show_id, room_id=room.id, buyer_id=viewer_id,
+        shop_id=room.shop_id, show_id=room.on_air_show, room_id=room.id, buyer_id=viewer_id,
         plan=msgspec.to_builtins(plan, str_keys=True),
         explanation=kept,
         pay_amount=priced.pay_amount, made_at=now, expires_at=now + LIFETIME,
