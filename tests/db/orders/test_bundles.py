@@ -25,7 +25,7 @@ def stage(db: None) -> Stage:
     return made
 
 
-@pytest.mark.capability("PROD-05")
+@pytest.mark.capability("PROM-07")
 def test_a_bundle_shares_the_stock_of_a_link_and_brings_its_own(stage: Stage) -> None:
     stage.go_live()
     single, bundle = stage.offer(1), stage.offer(2)

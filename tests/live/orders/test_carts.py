@@ -43,7 +43,6 @@ def _coupon(scene: Stage, buyer: Viewer, off: int = 500, held: int = 1) -> Coupo
     )
 
 
-@pytest.mark.capability("PROM-02")
 def test_a_coupon_is_spent_once_and_only_by_its_holder(order_writer: OrderWriter) -> None:
     scene, (buyer, other) = stage(stock=9), buyers(2)
     claim, client = _coupon(scene, buyer), order_writer.connect()
@@ -91,7 +90,6 @@ def test_a_cart_is_placed_from_its_quote_with_a_gift(order_writer: OrderWriter) 
     assert ledger.verify("stock") == []
 
 
-@pytest.mark.capability("PROD-05")
 def test_a_bundle_and_its_component_never_oversell_each_other(order_writer: OrderWriter) -> None:
     scene, people = stage(stock=40), buyers(60)
     bundle = _bundle(scene, units=3)
