@@ -26,7 +26,7 @@ from kaibo.interaction.wire import (
     Pong,
 )
 from kaibo.selling.contracts import BuyRequest
-from kaibo.selling.rules.comment_order import read_comment
+from kaibo.selling.hot import read_comment
 
 LIKES_PER_FRAME = 50
 _RATES = {

@@ -16,12 +16,14 @@ import psycopg
 
 from kaibo.foundation.clock import now_ms
 from kaibo.liveroom.contracts import LinkCard, OfferCard, RoomState
+from kaibo.selling.rules.comment_order import read_comment
 from kaibo.selling.rules.coupon import Line as CouponLine
 from kaibo.selling.rules.coupon import coupon_off
 from kaibo.selling.rules.price import price_at, reprice, reprice_links, reprice_state
 
 __all__ = [
     "Connection", "CouponLine", "coupon_off", "link_cards", "offer_cards", "price_at",
+    "read_comment",
     "reprice_state", "room_state", "statement",
 ]  # fmt: skip
 
