@@ -2,6 +2,8 @@
 
 The order path writes one message per batch and show, of kind `orders`, which names the runs of
 order ids; each order is read from its rows, which do not change in what the log keeps of them.
+The lines share what is to pay in money, shipping included and points and credit taken off: their
+amounts add up to the order's ``pay_amount``, as those of its payment and refunds do.
 """
 
 from __future__ import annotations
@@ -30,9 +32,19 @@ _ORDERS = """
         'video_ms', o.video_ms, 'rehearsal', o.is_rehearsal, 'source', o.source,
         'lines', (
             select jsonb_agg(jsonb_build_object(
-                'link', l.link_id, 'sku', l.sku_id, 'offer', l.offer_id, 'quantity', l.quantity,
-                'amount', l.amount - l.discount) order by l.id)
-            from selling_orderline l where l.order_id = o.id))
+                'link', part.link_id, 'sku', part.sku_id, 'offer', part.offer_id,
+                'quantity', part.quantity, 'amount', part.until - part.since) order by part.id)
+            from (
+                select l.*, coalesce(lag(l.until) over (order by l.id), 0) as since from (
+                    select line.*, case when sum(line.amount - line.discount) over () = 0
+                        then o.pay_amount  -- nothing but shipping is paid: with the first line
+                        else div(o.pay_amount::numeric
+                            * sum(line.amount - line.discount) over (order by line.id),
+                            sum(line.amount - line.discount) over ())::bigint
+                    end as until
+                    from selling_orderline line where line.order_id = o.id
+                ) l
+            ) part))
     from unnest(%s::bigint[], %s::bigint[]) as run(low, high)
     join selling_order o on o.id between run.low and run.high and o.show_id = %s
     order by o.id
