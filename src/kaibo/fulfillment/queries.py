@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kaibo.fulfillment.models import Parcel
+from kaibo.selling.contracts import format_order_no
 from kaibo.supply import facade as supply
 from kaibo.supply import paper_facade as papers
 
@@ -39,11 +40,16 @@ class Waiting:
     placed_at: dt.datetime
     province: str
     place: str
+    buyer_name: str
+    show_title: str
 
 
 @dataclass(slots=True)
 class Suggested:
-    """One parcel to pack. ``warehouse_id`` None: no single house has all of it."""
+    """One parcel to pack. ``warehouse_id`` None: no single house has all of it.
+
+    ``why``: the strategy that chose the house, ``only`` (no other has all of it) or ``none``.
+    """
 
     warehouse_id: int | None
     buyer_id: int
@@ -53,6 +59,10 @@ class Suggested:
     order_ids: list[int] = field(default_factory=list)
     units: dict[int, int] = field(default_factory=dict)
     placed_at: dt.datetime | None = None
+    order_nos: list[str] = field(default_factory=list)
+    buyer_name: str = ""
+    show_title: str = ""
+    why: str = "none"
 
 
 def parcels_of(order_id: int) -> QuerySet[Parcel]:
@@ -96,7 +106,10 @@ def suggestions(shop_id: int, show_id: int | None, now: dt.datetime) -> list[Sug
     for group in _groups(orders):
         wanted = {one.order_id: units[one.order_id] for one in group if units.get(one.order_id)}
         boxes, left = papers.pack(sites, wanted, strategy, group[0].province)
-        found += [_parcel(box.site_id, box.order_ids, group, wanted) for box in boxes]
+        for box in boxes:
+            parcel = _parcel(box.site_id, box.order_ids, group, wanted)
+            parcel.why = _why(parcel, sites, strategy, group[0].province)
+            found.append(parcel)
         found += [_parcel(None, [order], group, wanted) for order in left]
         sites = _less(sites, boxes, wanted)
     return found
@@ -154,10 +167,23 @@ def _parcel(
     for order in ids:
         for sku, n in wanted[order].items():
             units[sku] += n
+    inside = [one for one in group if one.order_id in ids]
     return Suggested(
         house, first.buyer_id, first.address_id, first.show_id, first.place, ids, dict(units),
-        min(one.placed_at for one in group if one.order_id in ids),
+        min(one.placed_at for one in inside),
+        [format_order_no(one.order_id, one.placed_at) for one in inside],
+        first.buyer_name, first.show_title,
     )  # fmt: skip
+
+
+def _why(parcel: Suggested, sites: Sequence[papers.Site], strategy: str, province: str) -> str:
+    able = [
+        site for site in sites
+        if all(site.units.get(sku, 0) >= units for sku, units in parcel.units.items())
+    ]  # fmt: skip
+    if len(able) == 1:
+        return "only"
+    return "priority" if strategy == "nearest" and not province else strategy
 
 
 def _less(
@@ -197,8 +223,10 @@ where line.order_id = any(%s)
 """
 _WAITING = """
 select o.id, o.buyer_id, o.address_id, o.show_id, o.placed_at, coalesce(a.province, ''),
-       concat_ws(' ', a.province, a.city, a.district)
+       concat_ws(' ', a.province, a.city, a.district), coalesce(v.nickname, ''),
+       coalesce(s.title, '')
 from selling_order o left join members_address a on a.id = o.address_id
+left join members_viewer v on v.id = o.buyer_id left join planning_show s on s.id = o.show_id
 where o.shop_id = %(shop)s and o.state = 'paid' and not o.is_rehearsal
   and (%(show)s::bigint is null or o.show_id = %(show)s)
 order by o.id limit %(limit)s

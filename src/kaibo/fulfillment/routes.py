@@ -8,12 +8,14 @@ import io
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, File, Path, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import ConfigDict
 
 from kaibo.foundation import audit
 from kaibo.foundation.auth import viewer_auth
+from kaibo.foundation.errors import NotFound
 from kaibo.fulfillment import facade
 from kaibo.fulfillment.sheets import picking_rows, tracking_rows
 from kaibo.selling import facade as selling
@@ -25,6 +27,17 @@ BIG = 2**63 - 1
 OrderId = Annotated[int, Path(ge=1, le=BIG)]
 ShopId = Annotated[int, Query(ge=1, le=BIG)]
 ShowId = Annotated[int | None, Query(ge=1, le=BIG, description="Orders of this show only")]
+
+
+class ParcelFilter(Schema):
+    """Which of the parcels to send; without ``order_ids`` all of the shop, show and house."""
+
+    shop_id: int = Field(ge=1, le=BIG)
+    show_id: int | None = Field(None, ge=1, le=BIG, description="Orders of this show only")
+    warehouse_id: int | None = Field(None, ge=1, le=BIG, description="Parcels of this house only")
+    order_ids: list[Annotated[int, Field(ge=1, le=BIG)]] = Field(
+        default_factory=list, max_length=500, description="Parcels with one of these orders only"
+    )
 
 
 class ParcelIn(Schema):
@@ -71,9 +84,15 @@ class SuggestedOut(Schema):
 
     warehouse_id: int | None
     warehouse: str
+    why: Literal["only", "priority", "nearest", "most_stock", "fewest_parcels", "none"] = Field(
+        description="Why this house: the shop's strategy, or no other (or none) has all of it"
+    )
     show_id: int | None
-    place: str
+    show_title: str
+    buyer_name: str = Field(description="Nickname")
+    place: str = Field(description="Province, city and district")
     order_ids: list[int]
+    order_nos: list[str] = Field(description="As people read them, in the order of order_ids")
     placed_at: dt.datetime | None
     units: list[PackSkuOut]
 
@@ -94,6 +113,20 @@ class PickOut(Schema):
     units: int
     parcels: int
     lots: list[PickLotOut]
+
+
+class LabelIn(Schema):
+    """An order of the parcel whose label is written."""
+
+    order_id: Annotated[int, Field(ge=1, le=BIG)]
+
+
+class LabelOut(Schema):
+    """Where the parcel goes, readable."""
+
+    name: str
+    phone: str
+    address: str = Field(description="From the province to the door")
 
 
 class BadTrackingOut(Schema):
@@ -146,11 +179,14 @@ def suggest(request: Any, shop_id: ShopId, show_id: ShowId = None) -> Any:
     found = facade.suggestions(shop_id, show_id, _now())
     houses = _houses(shop_id)
     names = papers.sku_names({sku for one in found for sku in one.units})
+    fields = (
+        "warehouse_id", "why", "show_id", "show_title", "buyer_name", "place", "order_ids",
+        "order_nos", "placed_at",
+    )  # fmt: skip
     return [
-        {
-            "warehouse_id": one.warehouse_id, "warehouse": houses.get(one.warehouse_id or 0, ""),
-            "show_id": one.show_id, "place": one.place, "order_ids": one.order_ids,
-            "placed_at": one.placed_at,
+        {name: getattr(one, name) for name in fields}
+        | {
+            "warehouse": houses.get(one.warehouse_id or 0, ""),
             "units": [
                 {"sku_id": sku, "name": names.get(sku, ""), "units": n}
                 for sku, n in sorted(one.units.items())
@@ -164,11 +200,12 @@ def suggest(request: Any, shop_id: ShopId, show_id: ShowId = None) -> Any:
     "/picking", response=list[PickOut], auth=staff_auth, summary="What to take from the shelves"
 )
 def picking(
-    request: Any, shop_id: ShopId, show_id: ShowId = None, kind: Literal["json", "csv"] = "json"
+    request: Any, wanted: Query[ParcelFilter], kind: Literal["json", "csv"] = "json"
 ) -> Any:
     """Bundles are told by their parts; refunded units are left out. ``kind`` csv: a file."""
+    shop_id = wanted.shop_id
     require(request.auth, shop_id)
-    picks = facade.picking_list(facade.suggestions(shop_id, show_id, _now()), _now())
+    picks = facade.picking_list(_found(wanted), _now())
     houses, names = _houses(shop_id), papers.sku_names({one.sku_id for one in picks})
     if kind == "csv":
         return _csv(picking_rows(picks, houses, names), "picking")
@@ -187,10 +224,11 @@ def picking(
 
 
 @router.get("/tracking", auth=staff_auth, summary="The sheet for the carrier")
-def export_tracking(request: Any, shop_id: ShopId, show_id: ShowId = None) -> HttpResponse:
+def export_tracking(request: Any, wanted: Query[ParcelFilter]) -> HttpResponse:
     """CSV of the parcels to send, with receiver and address; carrier and number are empty."""
+    shop_id = wanted.shop_id
     require(request.auth, shop_id, *facade.SHIPPERS)
-    found = facade.suggestions(shop_id, show_id, _now())
+    found = _found(wanted)
     names = papers.sku_names({sku for one in found for sku in one.units})
     audit.record(
         shop=shop_id, actor=request.auth, action="fulfillment.export_labels",
@@ -203,9 +241,36 @@ def export_tracking(request: Any, shop_id: ShopId, show_id: ShowId = None) -> Ht
 def import_tracking(
     request: Any, shop_id: ShopId, file: File[UploadedFile], store: bool = False
 ) -> Any:
-    """CSV of order number, carrier, tracking number. Without `store` it tells what would happen."""
+    """CSV or XLSX of order number, carrier, tracking number. Without `store` it only tries."""
     done = facade.import_tracking(request.auth, shop_id, file.read(), store, _now())
     return {"parcels": done.parcels, "orders": done.orders, "bad": done.bad, "is_stored": store}
+
+
+@router.post("/label", response=LabelOut, auth=staff_auth, summary="Read where a parcel goes")
+def read_label(request: Any, body: LabelIn) -> Any:
+    """Name, phone and street of an order to ship; who read it stands in the audit."""
+    shop_id = selling.shop_of(body.order_id)
+    require(request.auth, shop_id, *facade.SHIPPERS)
+    order = selling.desk([shop_id]).select_related("address").filter(id=body.order_id).first()
+    to = selling.ship_to(order) if order else None
+    if to is None:
+        raise NotFound(_("这个订单没有收货地址"))
+    audit.record(
+        shop=shop_id, actor=request.auth, action="fulfillment.read_label",
+        subject=f"order:{body.order_id}", detail={},
+    )  # fmt: skip
+    place = f"{to.province}{to.city}{to.district}{to.street}"
+    return {"name": to.name, "phone": to.phone, "address": place}
+
+
+def _found(wanted: ParcelFilter) -> list[facade.Suggested]:
+    found = facade.suggestions(wanted.shop_id, wanted.show_id, _now())
+    orders = set(wanted.order_ids)
+    return [
+        one for one in found
+        if (wanted.warehouse_id is None or one.warehouse_id == wanted.warehouse_id)
+        and (not orders or orders.intersection(one.order_ids))
+    ]  # fmt: skip
 
 
 def _houses(shop_id: int) -> dict[int, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kaibo.catalog import facade as catalog
 from kaibo.foundation.errors import InvalidInput, KaiboError
 from kaibo.fulfillment.actions.ship_parcel import SHIPPERS, ship_parcel
 from kaibo.fulfillment.rules.tracking import BadTracking, read_tracking
@@ -33,7 +34,7 @@ def import_tracking(
 ) -> Imported:
     """Without ``store`` everything is tried and taken back: the answer is what would happen."""
     require(staff, shop_id, *SHIPPERS)
-    sheet = read_tracking(_text(content), _order_id)
+    sheet = read_tracking(_rows(content), _order_id)
     done = Imported(bad=list(sheet.bad))
     for (carrier, number), rows in sheet.parcels.items():
         try:
@@ -65,15 +66,8 @@ def _order_id(text: str) -> int | None:
     return number if number is not None and 0 < number < 2**63 else None
 
 
-def _text(content: bytes) -> str:
-    """UTF-8 first, then what Excel and WPS write in Chinese."""
+def _rows(content: bytes) -> list[list[str]]:
+    """CSV in UTF-8 or GBK, or XLSX."""
     if len(content) > MAX_BYTES:
         raise InvalidInput(_("文件超过 2 MB，请拆开导入"), field="file")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise InvalidInput(_("文件不是 UTF-8 或 GBK 文本，请另存为 CSV"), field="file")
+    return catalog.read_table(content)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kaibo.foundation.words import gettext as _
@@ -30,15 +28,10 @@ class Sheet:
     bad: list[BadTracking] = field(default_factory=list)
 
 
-def read_tracking(text: str, order_id: Callable[[str], int | None]) -> Sheet:
+def read_tracking(rows: Sequence[Sequence[str]], order_id: Callable[[str], int | None]) -> Sheet:
     """Rows with the same carrier and number are one parcel. A sheet guards numbers with a quote
     or a tab in front, so that no spreadsheet rounds them; these are taken off."""
     sheet, seen = Sheet(), set[int]()
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error:
-        sheet.bad.append(BadTracking(1, "", _("文件不是 CSV 表格，请另存为 CSV 后重试")))
-        return sheet
     for line, row in enumerate(rows[: MAX_ROWS + 1], start=1):
         cells = [cell.strip("'\t\ufeff\u3000 \r\n=\"") for cell in row] + ["", "", ""]
         if not any(cells) or (line == 1 and cells[0].lower() in HEADS):
