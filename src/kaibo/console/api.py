@@ -49,6 +49,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.tables", "/tables"),
     ("kaibo.console.routes.flow_check", "/flow-check"),
     ("kaibo.console.routes.setup", "/setup"),
+    ("kaibo.console.routes.shop_settings", "/shop-settings"),
 )
 
 PROBLEM = {

@@ -14,6 +14,8 @@ class Shop(models.Model):
     name = models.CharField(max_length=80)
     company_name = models.CharField(max_length=120, blank=True)
     license_no = models.CharField(max_length=40, blank=True)
+    # Phone or account of the service desk, which buyers see in the room and with their orders.
+    service_contact = models.CharField(max_length=80, blank=True, default="", db_default="")
     currency = models.CharField(max_length=3, default="CNY")
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
     is_demo = models.BooleanField(default=False)

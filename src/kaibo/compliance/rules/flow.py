@@ -28,7 +28,7 @@ def check(flow: Flow) -> list[Finding]:
 
 def _of_shop(flow: Flow) -> Iterator[Finding]:
     shop = _("店铺")
-    settings = "/account"
+    settings = "/shop"
     if not flow.company_name or not flow.license_no:
         message = _("没有公司名称或营业执照号，直播间必须公示经营者信息")
         yield Finding("seller_license", "block", shop, message, settings)

@@ -97,7 +97,7 @@ def facts(shop_id: int, show_id: int | None, now: datetime) -> Flow:
     products = list(wanted[:MOST_GOODS])
     return Flow(
         shop_id=shop_id, company_name=shop.company_name, license_no=shop.license_no,
-        service_contact=str(getattr(shop, "service_contact", "")),
+        service_contact=shop.service_contact,
         pay_methods=pay_methods(shop), goods=_goods(products, links, now), show_id=show_id,
         is_rehearsal=is_rehearsal,
     )  # fmt: skip

@@ -118,7 +118,7 @@ def _seller(shop_id: int) -> dict[str, object]:
         "shop_name": shop.name,
         "company_name": shop.company_name,
         "license_no": shop.license_no,
-        "service_contact": getattr(shop, "service_contact", ""),
+        "service_contact": shop.service_contact,
         "is_demo": shop.is_demo,
     }
 

@@ -294,6 +294,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "sent_at": ("发出时间", "Sent at"),
     "seq": ("序号", "Number"),
     "series": ("系列", "Series"),
+    "service_contact": ("客服联系方式", "Service contact"),
     "severity": ("程度", "Severity"),
     "share_bp": ("分成(万分之)", "Share (bp)"),
     "ship_strategy": ("发货策略", "Ship strategy"),
