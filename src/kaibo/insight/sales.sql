@@ -24,14 +24,28 @@ left join lateral (
 where o.show_id = %(show)s;
 
 -- links --
--- The same per link, by order line.
-select l.link_id as link,
-       count(distinct o.id) filter (where o.paid_at is not null) as paid_orders,
-       coalesce(sum(l.quantity) filter (where o.paid_at is not null), 0)::bigint as units,
-       coalesce(sum(l.amount) filter (where o.paid_at is not null), 0)::bigint as gmv
-from selling_orderline l join selling_order o on o.id = l.order_id
-where o.show_id = %(show)s
-group by l.link_id order by l.link_id;
+-- The same per link: the lines of an order share what it pays, as its facts in the event log do
+-- (engine/relay.py), so that the links add up to the show.
+with weighed as (
+    select l.id, l.order_id, l.link_id, l.quantity, o.pay_amount, o.paid_at,
+           sum(l.amount - l.discount) over (partition by l.order_id order by l.id) as seen,
+           sum(l.amount - l.discount) over (partition by l.order_id) as whole
+    from selling_orderline l join selling_order o on o.id = l.order_id
+    where o.show_id = %(show)s
+), reached as (
+    select *, case when whole = 0 then pay_amount
+                   else div(pay_amount::numeric * seen, whole)::bigint end as until
+    from weighed
+), shared as (
+    select *, until - coalesce(lag(until) over (partition by order_id order by id), 0) as money
+    from reached
+)
+select link_id as link,
+       count(distinct order_id) filter (where paid_at is not null) as paid_orders,
+       coalesce(sum(quantity) filter (where paid_at is not null), 0)::bigint as units,
+       coalesce(sum(money) filter (where paid_at is not null), 0)::bigint as gmv
+from shared
+group by link_id order by link_id;
 
 -- waiting --
 -- Facts of the show that are committed and not yet in the event log.
