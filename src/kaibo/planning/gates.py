@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.gate import Question, Reason, check
-from kaibo.planning import queries
+from kaibo.planning import queries, stock
 
 PAGE = "/studio/shows/{show}/plan?tab={tab}"
 PLANNER = "operator"
@@ -39,7 +39,8 @@ def lineup_frozen(asked: Question) -> Iterable[Reason]:
 def links_stocked(asked: Question) -> Iterable[Reason]:
     """Every SKU of every link has what the plan wants; a rehearsal draws on no real stock."""
     is_rehearsal = queries.show(asked.subject_id).is_rehearsal
-    for number, name, message in queries.stock_gaps(asked.subject_id, is_rehearsal):
+    links = list(queries.links_of(asked.subject_id))
+    for number, name, message in stock.stock_gaps(links, is_rehearsal):
         words = _("%(number)s 号「%(name)s」%(what)s")
         what = words % {"number": number, "name": name, "what": message}
         yield _reason("links_stocked", what, asked, "lineup", "warehouse")

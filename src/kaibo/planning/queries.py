@@ -27,7 +27,6 @@ from kaibo.planning.contracts import (
     SkuFact,
     TaskCard,
 )
-from kaibo.planning.held import held_for
 from kaibo.planning.models import (
     Channel,
     ChecklistItem,
@@ -40,6 +39,7 @@ from kaibo.planning.models import (
 )
 from kaibo.planning.rules import goal_metrics, margin, script
 from kaibo.planning.rules.cells import prices_text
+from kaibo.planning.stock import stock_by_link
 
 
 def show(show_id: int) -> Show:
@@ -68,7 +68,7 @@ def shows(shop_ids: Iterable[int]) -> QuerySet[Show]:
 def link_rows(show_id: int) -> list[LinkRow]:
     """The line-up as it stands, five queries however long it is."""
     plan = show(show_id)
-    links = list(_links(show_id))
+    links = list(links_of(show_id))
     slots = _slots(plan)
     stock = stock_by_link(links)
     return [_link_row(link, stock, slots.get(link.pk)) for link in links]
@@ -98,16 +98,6 @@ def script_report(plan: Show, rows: Sequence[SegmentRow], numbers: Sequence[int]
 
 def planned_seconds(plan: Show) -> int:
     return int((plan.planned_end_at - plan.planned_start_at).total_seconds())
-
-
-def stock_by_link(links: Sequence[LineupLink]) -> dict[tuple[int, int], int]:
-    """(link, SKU) → units: free in the warehouse plus already released to that link."""
-    free = _free_stock(links)
-    return {
-        (link.pk, sku.pk): free.get((0, sku.pk), 0) + free.get((link.pk, sku.pk), 0)
-        for link in links
-        for sku in link.product.skus.all()
-    }
 
 
 def products(shop_id: int, words: str = "", limit: int = 50) -> list[CanSell]:
@@ -220,7 +210,8 @@ def _ms(at: datetime | None) -> int | None:
     return None if at is None else to_ms(at)
 
 
-def _links(show_id: int) -> QuerySet[LineupLink]:
+def links_of(show_id: int) -> QuerySet[LineupLink]:
+    """A show's links in their order, with products and active SKUs."""
     active = apps.get_model("catalog", "Sku").objects.filter(is_active=True).order_by("id")
     return (
         LineupLink.objects.filter(show_id=show_id)
@@ -352,51 +343,6 @@ def _warehouse(product_ids: Sequence[int]) -> dict[int, int]:
     for sku_id, balance in rows.values_list("subject_id", "balance"):
         totals[skus[sku_id]] += balance
     return totals
-
-
-def stock_gaps(show_id: int, is_rehearsal: bool) -> list[tuple[int, str, str]]:
-    """(number, product, what is missing) of links that cannot go on air as planned.
-
-    Links that share a SKU share its warehouse stock, so the demand is counted together.
-    """
-    gaps: list[tuple[int, str, str]] = []
-    links = list(_links(show_id))
-    left = {} if is_rehearsal else _free_stock(links)
-    for link in links:
-        if link.live_stock == 0:
-            gaps.append((link.number, link.product.name, _("没有定直播库存")))
-        for sku in link.product.skus.all():
-            short = 0 if is_rehearsal else _draw(left, link, sku.pk)
-            if short:
-                name = f"{link.product.name} {sku.name}".strip()
-                words = _("库存少 %(n)s 件，请补货或减少直播锁定")
-                gaps.append((link.number, name, words % {"n": short}))
-    return gaps
-
-
-def _free_stock(links: Sequence[LineupLink]) -> dict[tuple[int, int], int]:
-    """(0, SKU) → free in the warehouse; (link, SKU) → released to that link already."""
-    skus = {sku.pk for link in links for sku in link.product.skus.all()}
-    rows = LedgerAccount.objects.filter(
-        Q(place="warehouse") | Q(place="link", place_id__in=[link.pk for link in links]),
-        book="stock",
-        subject_id__in=skus,
-    ).values_list("place", "place_id", "subject_id", "balance")
-    free: dict[tuple[int, int], int] = defaultdict(int)
-    for place, place_id, sku, balance in rows:
-        free[place_id if place == "link" else 0, sku] += balance
-    for show_id in {link.show_id for link in links}:
-        for sku, units in held_for(show_id).items():
-            free[0, sku] += units
-    return free
-
-
-def _draw(left: dict[tuple[int, int], int], link: LineupLink, sku_id: int) -> int:
-    """Take a link's demand of a SKU out of ``left``; returns the units that are missing."""
-    wanted = max(0, link.live_stock - left.get((link.pk, sku_id), 0))
-    taken = min(wanted, left.get((0, sku_id), 0))
-    left[0, sku_id] = left.get((0, sku_id), 0) - taken
-    return wanted - taken
 
 
 def channels(show_id: int) -> list[Channel]:
