@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kaibo.console.demo import open_shelves
 from kaibo.selling import offer_facade as offers
 
 
@@ -19,4 +18,6 @@ def bring_leftovers_home(timestamp: int) -> None:
 @app.task(queue="demo", queueing_lock="console.demo_shelves")
 def open_demo_shelves() -> None:
     """The demo shop's other goods, drawn while its show is on air already."""
+    from kaibo.console.demo import open_shelves  # its drawings are no business of other shops
+
     open_shelves()

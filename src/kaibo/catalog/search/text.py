@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECES = re.compile(r"[\u3400-\u9fff]|[a-z]+|[0-9]+|\w")
@@ -53,6 +51,8 @@ def sound(text: str) -> Sound:
 
 
 def _syllables(text: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # its dictionaries take half a second to load
+
     said = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=_pieces)  # type: ignore[arg-type]  # it takes lists too
     return [syllable.replace("ü", "v") for syllable in said]
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from kaibo.foundation.words import gettext as _
 from kaibo.pricing.contracts import DealDay, Elasticity, Suggestion
@@ -79,6 +78,8 @@ def _fit(sold: Sequence[DealDay], prices: Floats, distinct: int) -> Elasticity:
         return Elasticity(None, None, None, None, None, n, distinct, problem)
     noise = y - x @ solution
     error = _robust_error(x, noise)
+    from scipy import stats  # a second and 60 MB that no start-up should wait for
+
     reach = float(stats.t.ppf(0.975, n - x.shape[1])) * error
     value = float(solution[1])
     r_squared = 1 - float(noise @ noise) / max(float(((y - y.mean()) ** 2).sum()), 1e-12)

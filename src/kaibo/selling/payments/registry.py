@@ -19,9 +19,6 @@ from kaibo.foundation.config import GROUPS, Config, config
 from kaibo.foundation.errors import InvalidInput
 from kaibo.selling.payments import keys
 from kaibo.selling.payments.adapter import Adapter
-from kaibo.selling.payments.alipay import AlipayAdapter
-from kaibo.selling.payments.stripe import StripeAdapter
-from kaibo.selling.payments.wechat import WeChatAdapter
 
 PROVIDERS = ("wechat", "alipay", "stripe")
 _GROUP_OF = {"wechat": "WECHATPAY", "alipay": "ALIPAY", "stripe": "STRIPE"}
@@ -62,19 +59,32 @@ def _adapter(provider: str, shop_slug: str, is_real: bool, stamp: int) -> Adapte
     return _simulated(provider, settings, f"http://127.0.0.1:{settings.web_port}{path}")
 
 
+# The providers' libraries take half a second to load; a process that takes no money skips them.
 def _real(provider: str, values: Values, notify_url: str) -> Adapter:
     if provider == "wechat":
+        from kaibo.selling.payments.wechat import WeChatAdapter
+
         return WeChatAdapter(keys.wechat_from(values, notify_url))
     if provider == "alipay":
+        from kaibo.selling.payments.alipay import AlipayAdapter
+
         return AlipayAdapter(keys.alipay_from(values, notify_url))
+    from kaibo.selling.payments.stripe import StripeAdapter
+
     return StripeAdapter(keys.stripe_from(values))
 
 
 def _simulated(provider: str, settings: Config, notify_url: str) -> Adapter:
     if provider == "wechat":
+        from kaibo.selling.payments.wechat import WeChatAdapter
+
         return WeChatAdapter(keys.simulated(settings, notify_url))
     if provider == "alipay":
+        from kaibo.selling.payments.alipay import AlipayAdapter
+
         return AlipayAdapter(keys.simulated_alipay(settings, notify_url))
+    from kaibo.selling.payments.stripe import StripeAdapter
+
     return StripeAdapter(keys.simulated_stripe(settings))
 
 
