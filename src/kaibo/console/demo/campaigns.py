@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from kaibo.catalog import facade as catalog
 from kaibo.foundation.models import Shop
 from kaibo.promotions import facade as promotions
+from kaibo.selling import offer_facade as offers
 from kaibo.team.facade import Staff
 
 _EVERYTHING: dict[str, Any] = {"all": True}
@@ -41,6 +43,27 @@ _CAMPAIGNS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], str, Any, Any,
     ),
     ("credit", "余额支付", {}, _EVERYONE, "余额", None, None, None),
 )  # fmt: skip
+
+
+_GIFT_SKU = "YH-CANDLE-1"
+_GIFT_FROM = 29900
+
+
+def give_gifts(shop_id: int, show_id: int, operator: Staff, now: datetime) -> None:
+    """满 299 元送香薰, for this show: a gift is one of its offers, so the show is on air first."""
+    sku = catalog.sku_ids(shop_id).get(_GIFT_SKU)
+    cards = [card for link in offers.link_cards(show_id) for card in link.offers]
+    gift = next((card for card in cards if card.sku_id == sku), None)
+    if gift is None:
+        return
+    item = {"offer_id": gift.offer_id, "sku_id": sku, "quantity": 1, "value": gift.normal_price}
+    draft = promotions.CampaignDraft(
+        kind="gift", name="满 299 元送白茶香薰", starts_at=now, ends_at=now + LASTING,
+        terms={"items": [item], "threshold": _GIFT_FROM}, scope=_EVERYTHING, audience=_EVERYONE,
+        stack_group="赠品", per_user_limit=1, show_id=show_id,
+    )  # fmt: skip
+    made = promotions.create_campaign(operator, shop_id, draft)
+    promotions.start_campaign(operator, made.pk, now, accepts_cautions=True)
 
 
 def run_campaigns(shop: Shop, brand: Staff, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kaibo.console.demo.campaigns import give_gifts
 from kaibo.console.live.air import start_show
 from kaibo.console.live.desk_actions import advance, pin
 from kaibo.foundation.errors import NotFound
@@ -34,6 +35,7 @@ def go_live(slug: str, operator: Staff, now: datetime) -> int | None:
     advance(room.id, None, operator, now)
     first = planning.lineup(show)[0]
     pin(room.id, first.id, operator, now)
+    give_gifts(room.shop_id, show, operator, now)
     return show
 
 

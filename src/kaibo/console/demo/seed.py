@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kaibo.console.back_office import open_back_office
 from kaibo.console.demo.campaigns import run_campaigns
-from kaibo.console.demo.goods import TONIGHT
+from kaibo.console.demo.furnish import furnish, keep_lots
+from kaibo.console.demo.goods import SHELVES, TONIGHT
 from kaibo.console.demo.room import seed_room
-from kaibo.console.demo.shelves import stock_shelves
+from kaibo.console.demo.shelves import stock_shelves, turn_goods
 from kaibo.console.demo.show import seed as seed_show
 from kaibo.foundation.config import config
 from kaibo.foundation.keys import load_or_create
@@ -64,9 +66,15 @@ def seed(now: datetime) -> Shop:
 
 
 def open_shelves() -> int:
-    """The goods beyond tonight's show, which nobody waits for; returns how many were made."""
+    """What nobody waits for: 360° sets, other goods, the back office; returns the goods made."""
     shop = Shop.objects.get(slug=SLUG)
-    return stock_shelves(shop, Staff.objects.get(username=PEOPLE[0].username))
+    admin = Staff.objects.get(username=PEOPLE[0].username)
+    turn_goods(shop, admin, TONIGHT)
+    furnish(shop, admin, timezone.now())
+    made = stock_shelves(shop, admin)
+    turn_goods(shop, admin, SHELVES)
+    keep_lots(shop, admin, timezone.now())
+    return made
 
 
 def logins() -> list[DemoLogin]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from kaibo.catalog import facade as catalog
 from kaibo.console.demo.goods import SHELVES, DemoProduct
@@ -21,15 +23,26 @@ def stock_shelves(shop: Shop, admin: Staff, products: Sequence[DemoProduct] = SH
     return sum(_put(shop, admin, product) for product in products)
 
 
+def turn_goods(shop: Shop, admin: Staff, products: Sequence[DemoProduct]) -> int:
+    """Draw the 360° sets that are missing, which take seconds each; returns how many."""
+    return sum(_turn(shop, admin, product) for product in products if product.spin)
+
+
+def _turn(shop: Shop, admin: Staff, product: DemoProduct) -> bool:
+    made = catalog.product_by_code(shop.pk, product.code)
+    if made is None or made.pictures.filter(kind="spin").exists():
+        return False
+    frames = spin(product.spin, product.tint)
+    catalog.add_pictures(admin, shop.pk, made.pk, "spin", frames)
+    return True
+
+
 @transaction.atomic
 def _put(shop: Shop, admin: Staff, product: DemoProduct) -> bool:
     if catalog.product_by_code(shop.pk, product.code) is not None:
         return False
     made = catalog.save_product(admin, shop.pk, _draft(product))
     catalog.set_image(admin, shop.pk, made.pk, _picture(product))
-    if product.spin:
-        frames = spin(product.spin, product.tint)
-        catalog.add_pictures(admin, shop.pk, made.pk, "spin", frames)
     ids = catalog.sku_ids(shop.pk)
     for variant in product.variants:
         if variant.stock:
@@ -65,7 +78,12 @@ def _sku(product: DemoProduct, place: int, variant: Variant) -> catalog.SkuDraft
         weight_g=variant.grams,
         attributes=dict(pairs),
         components=dict(product.contents) or None,
+        presale_ships_at=_later(variant.presale_days),
     )
+
+
+def _later(days: int) -> datetime | None:
+    return timezone.now() + timedelta(days=days) if days else None
 
 
 def _code(product: DemoProduct, variant: Variant) -> str:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Count
 
-from kaibo.catalog.facade import products_of
+from kaibo.catalog.facade import bundle_parts, products_of
+from kaibo.console.demo.goods import TONIGHT
 from kaibo.console.demo.plan_script import script
 from kaibo.foundation.errors import InvalidInput
 from kaibo.planning import facade as planning
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 LINKS = 12
 LENGTH = timedelta(minutes=50)
+_WANTED = {product.code: place for place, product in enumerate(TONIGHT)}
 STOCK_PER_SKU = 300
 LIVE_PER_SKU = 120
 
@@ -99,10 +101,11 @@ def _staff(shop: Shop, *roles: str) -> Staff:
 
 
 def _products(shop: Shop) -> list[Product]:
-    """Twelve products, dearest first."""
+    """Twelve products, those of tonight before others, dearest first."""
     listed = [product for product in products_of(shop.pk) if product.is_listed]
     # A link has one price for all its SKUs: sizes that differ too much do not fit on one.
     sellable = [p for p in listed if _skus(p) and _lowest_price(p) <= _daily_price(p)]
+    sellable.sort(key=lambda product: _WANTED.get(product.code, len(_WANTED)))
     if not sellable:
         raise InvalidInput(f"{shop} has no product with a SKU; seed the catalog first")
     return sorted(sellable[:LINKS], key=_daily_price, reverse=True)
@@ -127,8 +130,9 @@ def _lowest_price(product: Product) -> int:
 
 
 def _stock(products: Sequence[Product], actor: Staff) -> None:
-    """Bring every SKU up to what the show plans with."""
-    ids = [sku[0] for product in products for sku in _skus(product)]
+    """Bring every SKU up to what the show plans with; a bundle has the stock of its components."""
+    ids = {sku[0] for product in products for sku in _skus(product)}
+    ids -= bundle_parts(ids).keys()
     for sku_id, units in on_hand(ids).items():
         if units < STOCK_PER_SKU:
             receive(sku_id, STOCK_PER_SKU - units, actor)

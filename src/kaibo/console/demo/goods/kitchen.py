@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaibo.console.demo.goods.row import DemoProduct, sku
+from kaibo.console.demo.goods.row import DemoProduct, Variant, sku
 
 KITCHEN: tuple[DemoProduct, ...] = (
     DemoProduct(
@@ -41,15 +41,6 @@ KITCHEN: tuple[DemoProduct, ...] = (
         ("高硼硅，开水直冲", "不锈钢茶漏，取出就是冷水壶", "直火可烧，出汤快"),
         ("耐热温差 ≥ 120 ℃", "GB/T 检测报告 YH-2026-063（演示）"),
         (sku("800", "800 ml + 四杯", 89, 52, 29, 900, 200, "容量:800ml"),),
-    ),
-    DemoProduct(
-        "YH-THERMOS", "大容量保温壶 1.9 L", "厨房/杯壶", ("一家人吃饭",), "thermos", "#4F6D7A",
-        ("玻璃红胆，12 小时仍烫口", "一键出水，老人也按得动", "壶底防滑圈"),
-        ("保温 12 h ≥ 70 ℃", "GB/T 检测报告 YH-2026-064（演示）"),
-        (
-            sku("NAVY", "藏蓝", 119, 69, 40, 1400, 180, "颜色:藏蓝"),
-            sku("ROSE", "烟粉", 119, 69, 40, 1400, 140, "颜色:烟粉"),
-        ), spin="thermos",
     ),
     DemoProduct(
         "YH-MUG", "陶瓷马克杯 380 ml（一对）", "厨房/杯壶", ("送礼", "办公室"), "mug", "#C9866B",
@@ -119,5 +110,24 @@ KITCHEN: tuple[DemoProduct, ...] = (
         ("组合内商品与单品同质", "单品检测报告（演示）"),
         (sku("3", "32 炒锅 + 24 炖锅 + 16 奶锅", 639, 399, 246, 9200, 0, "件数:3"),),
         contents=(("YH-WOK-32", 1), ("YH-POT-RED", 1), ("YH-MILK-16", 1)),
+    ),
+    DemoProduct(
+        "YH-CUP", "316 不锈钢保温杯 480 ml", "厨房/杯壶", ("办公室", "送礼"), "cup", "#5E8C7A",
+        ("食品接触用 316 不锈钢内胆", "6 小时仍有 68 ℃", "单手弹盖，包里不漏"),
+        ("保温 6 h ≥ 68 ℃", "GB/T 29606 检测报告（演示）"),
+        (
+            Variant("GREEN", "松绿", 12900, 6900, 3600, 320, 350),
+            Variant("WHITE", "米白", 12900, 6900, 3600, 320, 350),
+            Variant("BLACK", "墨黑", 12900, 6900, 3600, 320, 200),
+        ),
+    ),
+    DemoProduct(
+        "YH-BOARD", "整竹抗菌砧板", "厨房/刀板", ("新家开火",), "board", "#C8A876",
+        ("整竹压制，不用胶拼面", "双面可用，生熟分开", "带滤汁槽和防滑脚"),
+        ("抗菌率 ≥ 99%", "QB/T 2591 检测报告（演示）"),
+        (
+            Variant("M", "38 × 26 cm", 6900, 3900, 2100, 1300, 260),
+            Variant("L", "45 × 30 cm", 8900, 4900, 2700, 1800, 260),
+        ),
     ),
 )  # fmt: skip

@@ -17,6 +17,7 @@ class Variant:
     grams: int
     stock: int
     attributes: str = ""
+    presale_days: int = 0  # ships so many days from now; 0 from stock
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaibo.console.demo.goods.row import DemoProduct, sku
+from kaibo.console.demo.goods.row import DemoProduct, Variant, sku
 
 TEXTILES: tuple[DemoProduct, ...] = (
     DemoProduct(
@@ -76,11 +76,12 @@ TEXTILES: tuple[DemoProduct, ...] = (
         ),
     ),
     DemoProduct(
-        "YH-SET-SLEEP", "好眠三件组（四件套 + 乳胶枕 2 只）", "家纺/套组", ("助眠", "送礼"),
-        "bedding",
-        "#A97C8A", ("四件套配一对护颈枕", "比分开买省一只枕头钱", "同一个包裹到家"),
-        ("组合内商品与单品同质", "单品检测报告（演示）"),
-        (sku("18", "1.8 m 床 · 沙白 + 低枕 2 只", 589, 359, 224, 5200, 0, "床宽:1.8m"),),
-        contents=(("YH-BED4-18-SAND", 1), ("YH-PILLOW-LOW", 2)),
+        "YH-BLANKET", "加厚羊羔绒盖毯", "家纺/毯枕", ("换季焕新",), "blanket", "#B98F6F",
+        ("双层 380 克，盖着轻又暖", "包边走线密，不脱线", "机洗不起球"),
+        ("起球 4 级", "检测报告 YH-2026-038（演示）"),
+        (
+            Variant("S", "150 × 200 cm", 15900, 8900, 4900, 1500, 240),
+            Variant("L", "200 × 230 cm", 21900, 12900, 7300, 2300, 180),
+        ),
     ),
 )  # fmt: skip
