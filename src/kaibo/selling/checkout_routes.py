@@ -12,6 +12,7 @@ from kaibo.foundation.errors import LoginRequired
 from kaibo.selling.checkout import facade
 from kaibo.selling.checkout import schemas as s
 from kaibo.selling.checkout.contracts import Wanted, Wish
+from kaibo.selling.desk_schemas import extras
 from kaibo.selling.queries import ship_to
 
 router = Router(tags=["checkout"])
@@ -103,20 +104,10 @@ def _wish(body: s.QuoteIn) -> Wish:
 
 def _told(story: facade.OrderStory) -> dict[str, Any]:
     order = story.order
-    lines = {line.pk: line for line in order.lines.all()}
     return {
         "order": order, "address": ship_to(order), "points_amount": order.points_amount,
         "credit_amount": order.credit_amount, "steps": story.steps, "moments": story.moments,
-        "lines": [
-            {
-                "line_id": kept.line_id, "discount": lines[kept.line_id].discount,
-                "is_gift": lines[kept.line_id].is_gift,
-                "cuts": [{"name": n, "amount": a} for n, a in story.cuts[kept.line_id]],
-                "consent": story.consents.get(kept.line_id, ""),
-                "snapshot": kept.body, "snapshot_at": kept.made_at,
-            }
-            for kept in story.snapshots
-        ],
+        "lines": extras(story),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kaibo.selling.actions.mark_shipped import mark_shipped
 from kaibo.selling.actions.pay_order import Paying, PayWish, pay_order
 from kaibo.selling.actions.reconcile_day import check_bill, reconcile_day, resolve_difference
 from kaibo.selling.actions.refund_order import (
+    REFUNDERS,
     RefundWish,
     refund_by_buyer,
     refund_by_staff,
@@ -25,6 +26,7 @@ from kaibo.selling.actions.settle import accept_notice, alarm_mismatch, settle
 from kaibo.selling.models import Order
 from kaibo.selling.payments.registry import adapter, has_own_merchants, methods
 from kaibo.selling.queries import (
+    deeds,
     desk,
     differences,
     mask_phone,
@@ -40,6 +42,7 @@ from kaibo.selling.queries import (
 from kaibo.team.facade import Staff, require
 
 __all__ = [
+    "REFUNDERS",
     "PayWish",
     "Paying",
     "RefundWish",
@@ -50,6 +53,7 @@ __all__ = [
     "check_bill",
     "complete_due",
     "confirm_receipt",
+    "deeds",
     "desk",
     "differences",
     "expire_due",

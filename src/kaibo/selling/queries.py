@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation.crypto import blind_index, open_sealed
 from kaibo.foundation.errors import InvalidInput, NotFound
+from kaibo.foundation.models import AuditEntry
 from kaibo.selling.contracts import parse_order_no
 from kaibo.selling.models import BillDifference, Order, OrderState, Reconciliation
 from kaibo.selling.payments.adapter import Adapter
@@ -47,6 +49,15 @@ class Mismatch:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something a colleague did to an order; ``who`` is empty for the platform itself."""
+
+    who: str
+    action: str
+    at: dt.datetime
+
+
 def of_buyer(buyer_id: int) -> QuerySet[Order]:
     """The buyer's orders, newest first."""
     return _with_lines(Order.objects.filter(buyer_id=buyer_id)).order_by("-id")
@@ -76,6 +87,18 @@ def desk(
     if search.strip():
         rows = rows.filter(_matching(search.strip()))
     return _with_lines(rows).order_by("-id")
+
+
+def deeds(order: Order) -> list[Deed]:
+    """Who did what to the order, its payments and refunds, oldest first."""
+    subjects = [f"order:{order.pk}"]
+    subjects += [f"refund:{one.pk}" for one in order.refunds.all()]
+    subjects += [f"payment:{one.pk}" for one in order.payments.all()]
+    rows = AuditEntry.objects.filter(shop_id=order.shop_id, subject__in=subjects)
+    return [
+        Deed(str(row.actor or ""), row.action, row.at)
+        for row in rows.select_related("actor").order_by("id")
+    ]
 
 
 def ship_to(order: Order) -> ShipTo | None:

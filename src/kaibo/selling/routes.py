@@ -11,9 +11,12 @@ from ninja import Body, Path, Query, Router
 from kaibo.foundation.auth import viewer_auth
 from kaibo.foundation.config import config
 from kaibo.members.facade import openid_of
+from kaibo.selling import desk_schemas as desk
 from kaibo.selling import facade
 from kaibo.selling import schemas as s
-from kaibo.team.facade import require, shops_of, staff_auth
+from kaibo.selling.checkout import facade as checkout
+from kaibo.selling.models import Order
+from kaibo.team.facade import Staff, require, shops_of, staff_auth
 
 router = Router(tags=["orders"])
 OrderId = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -99,9 +102,29 @@ def check_books(request: Any, show: Annotated[int, Query(ge=1, le=2**63 - 1)]) -
 @router.get("/{order_id}", response=s.DeskOrderOut, auth=staff_auth)
 def get_order(request: Any, order_id: OrderId) -> Any:
     """One order of the desk."""
-    shop_id = facade.shop_of(order_id)
-    require(request.auth, shop_id)
-    return facade.desk([shop_id]).get(id=order_id)
+    return _of_mine(request.auth, order_id)
+
+
+@router.get("/{order_id}/story", response=desk.DeskStoryOut, auth=staff_auth)
+def tell_order(request: Any, order_id: OrderId) -> dict[str, Any]:
+    """All that is kept about an order: payments, explanation, snapshots, who did what."""
+    order = _of_mine(request.auth, order_id)
+    story = checkout.story_of(order)
+    return {
+        "order_id": order.pk, "payments": order.payments.order_by("id"), "steps": story.steps,
+        "moments": story.moments, "lines": desk.extras(story), "deeds": facade.deeds(order),
+    }  # fmt: skip
+
+
+@router.post("/{order_id}/refund-preview", response=desk.DeskRefundPreviewOut, auth=staff_auth)
+def preview_desk_refund(
+    request: Any,
+    order_id: OrderId,
+    body: Annotated[s.DeskRefundIn, Body(default_factory=s.DeskRefundIn)],
+) -> Any:
+    """The exact amount that this refund would give back; nothing is done yet."""
+    order = _of_mine(request.auth, order_id, *facade.REFUNDERS)
+    return checkout.preview_for_staff(order, body.wish())
 
 
 @router.post("/{order_id}/refund", response=s.DeskOrderOut, auth=staff_auth)
@@ -120,6 +143,13 @@ def retry_refund(request: Any, refund_id: OrderId) -> Any:
     """Ask the provider again for a refund that failed."""
     order = facade.retry_refund(refund_id, request.auth, facade.adapter, _now())
     return facade.desk([order.shop_id]).get(id=order.pk)
+
+
+def _of_mine(staff: Staff, order_id: int, *roles: str) -> Order:
+    """An order of a shop the person works in (in one of ``roles``)."""
+    shop_id = facade.shop_of(order_id)
+    require(staff, shop_id, *roles)
+    return facade.desk([shop_id]).get(id=order_id)
 
 
 def _page(rows: Any, size: int) -> dict[str, Any]:

@@ -131,11 +131,10 @@ def _start(
     homes = _warehouses(routes) if wish.are_goods_back else {}
     _lock(routes, purses, homes.values())
     order = Order.objects.select_for_update().get(id=order_id)
-    if order.state not in PART_FROM or only_from not in (None, order.state):
-        raise _wrong(order)
+    check_state(order, only_from)
     sold = sold_of(order)
     units = dict(wish.units) or rest_of(sold)
-    part = _share(order, sold, units, wish)
+    part = share_of(order, sold, units, wish)
     refund = _write_down(order, part, sold, wish, now)
     RefundLine.objects.bulk_create(
         RefundLine(refund=refund, line_id=line, quantity=n, amount=part.lines[line])
@@ -148,7 +147,14 @@ def _start(
     return order, refund
 
 
-def _share(order: Order, sold: Sold, units: Mapping[int, int], wish: RefundWish) -> Share:
+def check_state(order: Order, only_from: str | None = None) -> None:
+    """Raises `WrongState` when nothing of the order can be refunded (from ``only_from``)."""
+    if order.state not in PART_FROM or only_from not in (None, order.state):
+        raise _wrong(order)
+
+
+def share_of(order: Order, sold: Sold, units: Mapping[int, int], wish: RefundWish) -> Share:
+    """What these units bring back; raises `WrongState`, `InvalidInput`."""
     if not units:
         raise _wrong(order)
     is_unsent = order.state in HOLDS_STOCK

@@ -43,7 +43,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class OrderStory:
-    """All that a buyer may see of an order beside its lines."""
+    """All that is kept about an order beside its lines."""
 
     order: Order
     steps: list[dict[str, str]]
@@ -63,9 +63,13 @@ def tab(buyer_id: int, name: str, before: int) -> QuerySet[Order]:
 
 def story(order_id: int, buyer_id: int) -> OrderStory:
     """One order with its explanation, timeline, consents and snapshots; raises `NotFound`."""
-    order = one_of_buyer(order_id, buyer_id)
+    return story_of(one_of_buyer(order_id, buyer_id))
+
+
+def story_of(order: Order) -> OrderStory:
+    """The same of an order that the caller may see."""
     lines = sorted(order.lines.select_related("snapshot"), key=lambda line: line.pk)
-    quote = Quote.objects.filter(buyer_id=buyer_id, order_id=order_id).first()
+    quote = Quote.objects.filter(buyer_id=order.buyer_id, order_id=order.pk).first()
     kept: dict[str, Any] = (
         quote.explanation if quote and isinstance(quote.explanation, dict) else {}
     )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import InvalidInput
-from kaibo.selling.actions.refund_order import sold_of
+from kaibo.selling.actions.refund_order import RefundWish, check_state, share_of, sold_of
 from kaibo.selling.errors import WrongState
+from kaibo.selling.models import Order
 from kaibo.selling.queries import one_of_buyer
-from kaibo.selling.rules.refund_share import rest_of, share
+from kaibo.selling.rules.refund_share import Share, rest_of, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,24 @@ def preview_refund(order_id: int, buyer_id: int, units: Mapping[int, int]) -> Re
         raise InvalidInput(
             _("没有这么多件可退，请核对退款明细：%(why)s") % {"why": error}, field="lines"
         ) from error
+    return _told(part, part.has_shipping)
+
+
+def preview_for_staff(order: Order, wish: RefundWish) -> RefundPreview:
+    """What `refund_by_staff` would give back for this wish, before or after shipping.
+
+    Raises `WrongState` (not paid, or all is back) and `InvalidInput` (units).
+    """
+    check_state(order)
+    sold = sold_of(order)
+    part = share_of(order, sold, dict(wish.units) or rest_of(sold), wish)
+    return _told(part, part.has_shipping and not sold.is_shipping_back)
+
+
+def _told(part: Share, has_shipping: bool) -> RefundPreview:
     return RefundPreview(
         part.money,
         part.after.points - part.before.points,
         part.after.credit - part.before.credit,
-        part.has_shipping,
+        has_shipping,
     )
