@@ -45,12 +45,12 @@ _CAMPAIGNS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], str, Any, Any,
 )  # fmt: skip
 
 
-_GIFT_SKU = "YH-CANDLE-1"
+_GIFT_SKU = "YH-TOWEL-BLUE"
 _GIFT_FROM = 29900
 
 
 def give_gifts(shop_id: int, show_id: int, operator: Staff, now: datetime) -> None:
-    """满 299 元送香薰, for this show: a gift is one of its offers, so the show is on air first."""
+    """满 299 元送毛巾, for this show: a gift is one of its offers, so the show is on air first."""
     sku = catalog.sku_ids(shop_id).get(_GIFT_SKU)
     cards = [card for link in offers.link_cards(show_id) for card in link.offers]
     gift = next((card for card in cards if card.sku_id == sku), None)
@@ -58,7 +58,7 @@ def give_gifts(shop_id: int, show_id: int, operator: Staff, now: datetime) -> No
         return
     item = {"offer_id": gift.offer_id, "sku_id": sku, "quantity": 1, "value": gift.normal_price}
     draft = promotions.CampaignDraft(
-        kind="gift", name="满 299 元送白茶香薰", starts_at=now, ends_at=now + LASTING,
+        kind="gift", name="满 299 元送长绒棉毛巾", starts_at=now, ends_at=now + LASTING,
         terms={"items": [item], "threshold": _GIFT_FROM}, scope=_EVERYTHING, audience=_EVERYONE,
         stack_group="赠品", per_user_limit=1, show_id=show_id,
     )  # fmt: skip

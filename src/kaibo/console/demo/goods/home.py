@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaibo.console.demo.goods.row import DemoProduct, sku
+from kaibo.console.demo.goods.row import DemoProduct, Variant, sku
 
 HOME: tuple[DemoProduct, ...] = (
     DemoProduct(
@@ -68,6 +68,15 @@ HOME: tuple[DemoProduct, ...] = (
             sku("36", "36-37 · 豆绿", 39.9, 21, 11.5, 360, 420, "尺码:36-37"),
             sku("40", "40-41 · 豆绿", 39.9, 21, 11.5, 420, 420, "尺码:40-41"),
             sku("44", "44-45 · 墨灰", 39.9, 21, 11.5, 480, 260, "尺码:44-45"),
+        ),
+    ),
+    DemoProduct(
+        "YH-CANDLE", "大豆蜡香薰礼盒", "家居/香薰", ("送礼",), "candle", "#A68BB8",
+        ("大豆蜡，烧完不黑杯", "雪松、白茶、柑橘三味", "每杯约 40 小时"),
+        ("燃烧时长约 40 h", "企业实测记录（演示）"),
+        (
+            Variant("3", "三味礼盒", 16900, 9900, 5200, 900, 160),
+            Variant("1", "白茶单杯", 6900, 3900, 1900, 320, 300),
         ),
     ),
 )  # fmt: skip
