@@ -15,7 +15,6 @@ from kaibo.selling import desk_schemas as desk
 from kaibo.selling import facade
 from kaibo.selling import schemas as s
 from kaibo.selling.checkout import facade as checkout
-from kaibo.selling.models import Order
 from kaibo.team.facade import Staff, require, shops_of, staff_auth
 
 router = Router(tags=["orders"])
@@ -145,7 +144,7 @@ def retry_refund(request: Any, refund_id: OrderId) -> Any:
     return facade.desk([order.shop_id]).get(id=order.pk)
 
 
-def _of_mine(staff: Staff, order_id: int, *roles: str) -> Order:
+def _of_mine(staff: Staff, order_id: int, *roles: str) -> Any:
     """An order of a shop the person works in (in one of ``roles``)."""
     shop_id = facade.shop_of(order_id)
     require(staff, shop_id, *roles)

@@ -23,7 +23,8 @@ class Order(models.Model):
     """One order. Its context (segment, pinned link, video time) is of the second of the buy.
 
     The table is narrow because a rush writes it: no foreign keys in the database
-    (`selling/orphans.py` finds what they would have refused) and few indexes; decision 0019 has the measures.
+    (`selling/orphans.py` finds what they would have refused) and few indexes; decision 0019 has
+    the measures.
     """
 
     shop = models.ForeignKey(
