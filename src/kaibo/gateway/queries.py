@@ -98,11 +98,16 @@ def mutes(connection: Connection, room: int) -> dict[int, float]:
 
 
 def stock(connection: Connection, rooms: list[int]) -> dict[int, dict[int, int]]:
-    """Units left by offer of every room that is on air."""
+    """Units left by offer of every room that is on air; of a bundle what its components make."""
     if not rooms:
         return {}
     query = """
-        select room.id, offer.id, stock.balance from liveroom_room room
+        select room.id, offer.id, coalesce((
+            select min(of_part.balance / part.units)
+            from selling_offerpart part
+            join foundation_ledgeraccount of_part on of_part.id = part.stock_account_id
+            where part.offer_id = offer.id), stock.balance)
+        from liveroom_room room
         join planning_lineuplink link on link.show_id = room.show_id
         join selling_offer offer on offer.link_id = link.id
         join foundation_ledgeraccount stock on stock.id = offer.stock_account_id
