@@ -52,12 +52,16 @@ check: dev ## Lint, types, layers, hot SQL, OpenAPI snapshot, capability ledger
 	@$(PY) -m pytest -q tests/checks
 
 ##@ Measure
-.PHONY: bench bench-room bench-orders bench-media bench-insight soak screens
-bench: bench-room bench-orders bench-media ## All benchmarks; each prints one last line of JSON
+.PHONY: bench bench-room bench-orders bench-media bench-insight bench-promotions soak screens
+bench: bench-room bench-orders bench-promotions bench-media bench-insight ## All benchmarks; each prints one last line of JSON
 bench-room: dev ## Fan-out against a raw C send() loop and the websockets library
 	@$(PY) -m tests.bench.room
 bench-orders: dev ## Orders per second against row locks, one hot SKU, fsync on
 	@$(PY) -m tests.bench.orders
+bench-insight: dev ## Event log append and fold against raw writes
+	@$(PY) -m tests.bench.insight
+bench-promotions: dev ## CPU of pricing a 20-line cart under 50 promotions
+	@$(PY) -m tests.bench.promotions
 bench-media: dev tools ## Ingest, remux and fan-out of video
 	@$(PY) -m tests.bench.media
 soak: dev tools ## Long trials: kill -9 in mid-rush, again and again
