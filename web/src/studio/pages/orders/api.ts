@@ -136,8 +136,9 @@ export interface DeskQuery {
 export const fetchDesk = (query: DeskQuery) => get<DeskPage>('/orders', { ...query })
 export const fetchOrder = (id: number) => get<Order>(`/orders/${id}`)
 export const fetchParcels = (id: number) => get<Parcel[]>(`/parcels/orders/${id}`)
-export const shipOrder = (id: number, carrier: string, trackingNo: string) =>
-  post<Parcel>(`/parcels/orders/${id}/ship`, { carrier, tracking_no: trackingNo })
+/** All of them leave in one parcel, or none does. */
+export const shipOrders = (ids: number[], carrier: string, trackingNo: string) =>
+  post<Parcel>('/parcels/ship', { order_ids: ids, carrier, tracking_no: trackingNo })
 export const fetchStory = (id: number) => get<Story>(`/orders/${id}/story`)
 export const previewRefund = (id: number, wish: RefundWish) => post<RefundPreview>(`/orders/${id}/refund-preview`, wish)
 export const refundOrder = (id: number, wish: RefundWish) => post<Order>(`/orders/${id}/refund`, wish)
