@@ -113,14 +113,15 @@ class Decider:
         kind = kinds.get(name)
         if kind is None:
             kind = kinds[name] = self._direct(request, campaign, facts, now)
-        return _granted(request, kind, claims, facts)
+        home = facts.homes.get((buyer, request.address_id or 0))
+        return _granted(request, kind, claims, home)
 
     def _direct(self, request: BuyRequest, campaign: int, facts: Facts, now: int) -> _Kind:
         offer = facts.offers.get(request.offer_id)
         if offer is None:
             return _Kind(None, None, code="not_found")
         price, room = offer.price(now), facts.rooms.get(request.room_id)
-        code = _unsellable(request, offer, room)
+        code = _unsellable(request, offer, room) or _unticked(offer, room)
         if not code and not 1 <= request.quantity <= MOST:
             code = "bad_quantity"
         if not code and request.price != price:
@@ -167,7 +168,9 @@ class Decider:
         if code or room is None:
             return Refusal(request, code)
         kind = _Kind(recipe(quote.plan, facts.offers), None, room.is_rehearsal)
-        return _granted(request, kind, tuple(quote.plan.coupon_claims), facts)
+        home = facts.homes.get((request.buyer_id, request.address_id or 0))
+        home = home if quote.address_id is None else quote.home_id
+        return _granted(request, kind, tuple(quote.plan.coupon_claims), home)
 
     def _keep(self, name: tuple[int, ...], made: Recipe) -> Recipe:
         if len(self._recipes) >= _KEPT:
@@ -248,6 +251,12 @@ def _unsellable(request: BuyRequest, offer: Offer, room: Room | None) -> str:
     return "" if offer.is_listed else "not_listed"
 
 
+def _unticked(offer: Offer, room: Room | None) -> str:
+    """Goods without the 7-day return are bought by a quote, which keeps what the buyer ticked."""
+    is_real = room is not None and not room.is_rehearsal
+    return "needs_consent" if offer.needs_consent and is_real else ""
+
+
 def _stale(request: BuyRequest, quote: Quoted, room: Room | None, facts: Facts, now: int) -> str:
     """Why a quote no longer holds, or an empty string."""
     for line in quote.plan.lines:
@@ -270,12 +279,11 @@ def _stale(request: BuyRequest, quote: Quoted, room: Room | None, facts: Facts, 
 
 
 def _granted(
-    request: BuyRequest, kind: _Kind, claims: tuple[int, ...], facts: Facts
+    request: BuyRequest, kind: _Kind, claims: tuple[int, ...], home: int | None
 ) -> Draft | Refusal:
     """With an address, which only a rehearsal does without."""
     if kind.recipe is None:
         return Refusal(request, kind.code, kind.price, kind.amount)
-    home = facts.homes.get((request.buyer_id, request.address_id or 0))
     if home is None and not kind.is_rehearsal:
         return Refusal(request, "bad_address", kind.price)
     return Draft(request, kind.recipe, claims, home, kind.price or 0, kind.is_rehearsal)

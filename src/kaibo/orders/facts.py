@@ -38,6 +38,7 @@ class Offer:
     flash_ends_at: int | None
     per_user_limit: int
     parts: tuple[Part, ...]
+    needs_consent: bool = False  # no 7-day return: the buyer must tick so, which a quote keeps
 
     def price(self, now: int) -> int:
         """The unit price at ``now`` (Unix ms)."""
@@ -114,6 +115,8 @@ class Quoted:
     is_open: bool  # neither used nor expired
     pay_amount: int
     plan: OrderPlan
+    address_id: int | None = None  # it was priced for; None: any address of the buyer
+    home_id: int | None = None  # that address while the buyer keeps it
 
 
 Home = tuple[int, int]  # buyer, and the address asked for (0: the default one)

@@ -27,10 +27,12 @@ _OFFERS = """
 select o.id, o.xmin::text::bigint as mark, o.shop_id, o.show_id, o.link_id, o.sku_id,
        s.product_id, o.snapshot_id, o.is_listed, o.normal_price, o.flash_price,
        o.flash_starts_at, o.flash_ends_at, o.per_user_limit, o.stock_account_id,
-       o.reserved_account_id, (
+       o.reserved_account_id,
+       g.return_days = 0 or g.return_exempt_reason <> '' as needs_consent, (
            select array_agg(array[p.stock_account_id, p.reserved_account_id, p.units] order by p.id)
            from selling_offerpart p where p.offer_id = o.id) as parts
-from selling_offer o join catalog_sku s on s.id = o.sku_id where o.id = any($1)
+from selling_offer o join catalog_sku s on s.id = o.sku_id
+join catalog_product g on g.id = s.product_id where o.id = any($1)
 """
 _DRAWING_ON = """
 select id from selling_offer where stock_account_id = any($1)
@@ -78,9 +80,12 @@ left join foundation_ledgeraccount a
 where p.id = any($1) group by p.id
 """
 _QUOTES = """
-select id, buyer_id, show_id, order_id is null and expires_at > now() as is_open, pay_amount,
-       plan::text as plan
-from selling_quote where id = any($1)
+select q.id, q.buyer_id, q.show_id, q.order_id is null and q.expires_at > now() as is_open,
+       q.pay_amount, q.plan::text as plan, q.address_id, a.id as home_id
+from selling_quote q
+left join members_address a
+  on a.id = q.address_id and a.viewer_id = q.buyer_id and a.deleted_at is null
+where q.id = any($1)
 """
 
 
@@ -153,9 +158,9 @@ class Reader:
         if not ids:
             return
         rows = await self._db.fetch(_QUOTES, list(ids))
-        for name, buyer, show, is_open, pay, plan in rows:
+        for name, buyer, show, is_open, pay, plan, address, home in rows:
             decoded = msgspec.json.decode(plan, type=OrderPlan, strict=False)
-            facts.quotes[name] = Quoted(name, buyer, show, is_open, pay, decoded)
+            facts.quotes[name] = Quoted(name, buyer, show, is_open, pay, decoded, address, home)
         plans = [facts.quotes[row[0]].plan for row in rows]
         await self.offers({line.offer_id for plan in plans for line in plan.lines}, facts)
         await self.coupons({claim for plan in plans for claim in plan.coupon_claims}, facts)
@@ -249,6 +254,7 @@ def _offer(row: Any) -> Offer:
         row["product_id"], row["snapshot_id"], row["is_listed"], row["normal_price"],
         row["flash_price"], _ms(starts) if starts else None, _ms(ends) if ends else None,
         row["per_user_limit"], tuple(Part(*part) for part in parts),
+        row["needs_consent"],
     )  # fmt: skip
 
 

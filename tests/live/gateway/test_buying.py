@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import msgspec
+import pytest
 from tests.factories.gateway import GatewayProcess, in_database, key, page, token
 from tests.factories.order_writer import OrderWriter
 from tests.factories.selling import PRICE, Stage, buyers
@@ -76,6 +77,54 @@ async def test_a_buy_carries_its_context_and_is_answered(
     asked = fake.asked[0]
     assert (asked.buyer_id, asked.room_id, asked.show_id) == (7, on_air.room.id, on_air.show.id)
     assert (asked.source, asked.is_rehearsal) == ("分享", False)
+
+
+async def test_a_buy_carries_its_coupon_its_quote_and_what_the_buyer_saw(
+    gateway: GatewayProcess, on_air: Stage
+) -> None:
+    slug, offer = on_air.room.slug, on_air.offer.id
+    async with fake_writer(gateway) as fake, page(gateway, slug, token(7)) as one:
+        await one.kind("welcome")
+        ids = [key(), key(), key()]
+        await one.send(k="buy", id=ids[0], offer=offer, quantity=1, price=100, coupon=31, pay=90)
+        await one.kind("buy", id=ids[0])
+        await one.send(k="buy", id=ids[1], offer=0, quantity=1, price=0, quote=2**40, pay=1700)
+        await one.kind("buy", id=ids[1])
+        await one.send(k="buy", id=ids[2], offer=offer, quantity=1, price=100, address=8)
+        await one.kind("buy", id=ids[2])
+    coupon, quoted, plain = fake.asked
+    assert (coupon.coupon_claim_id, coupon.pay, coupon.quote_id) == (31, 90, None)
+    assert (quoted.coupon_claim_id, quoted.pay, quoted.quote_id) == (None, 1700, 2**40)
+    assert (plain.coupon_claim_id, plain.pay, plain.quote_id) == (None, None, None)
+    assert plain.address_id == 8
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"coupon": 2**63}, {"quote": 2**63}, {"pay": 2**63}, {"address": 2**63}, {"pay": -1},
+        {"coupon": -1}, {"quote": -5}, {"quote": "5"}, {"coupon": 1.5}, {"pay": "90"},
+        {"offer": 2**63}, {"quantity": 2**70}, {"price": 10**40}, {"offer": -1},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_figures_that_no_buy_has_end_one_line_and_no_other(
+    gateway: GatewayProcess, on_air: Stage, wrong: dict[str, object]
+) -> None:
+    slug, wish = on_air.room.slug, {"offer": on_air.offer.id, "quantity": 1, "price": 100}
+    async with (
+        fake_writer(gateway) as fake,
+        page(gateway, slug, token(8)) as other,
+        page(gateway, slug, token(7)) as one,
+    ):
+        await one.kind("welcome")
+        await other.kind("welcome")
+        await one.send(k="buy", id=key(), **(wish | wrong))
+        assert await one.closed() == 4400
+        mine = key()
+        await other.send(k="buy", id=mine, **wish)
+        assert (await other.kind("buy", id=mine))["ok"] is True
+    assert [asked.buyer_id for asked in fake.asked] == [8]
 
 
 async def test_an_unanswered_buy_is_sent_again_under_its_key(

@@ -14,10 +14,10 @@ from tests.factories.selling import PRICE, Stage, buyers, stage
 
 from kaibo.foundation import ledger
 from kaibo.foundation.models import LedgerAccount, LedgerTransfer
-from kaibo.members.models import Viewer
+from kaibo.members.models import Address, Viewer
 from kaibo.promotions.models import Campaign, CouponClaim
 from kaibo.selling import stock
-from kaibo.selling.contracts import BuyRequest, BuyResult, OrderPlan, PlanLine
+from kaibo.selling.contracts import BUY_CODES, BuyRequest, BuyResult, OrderPlan, PlanLine
 from kaibo.selling.models import Offer, OfferPart, Order, OrderLine, PurchaseCount, Quote
 from kaibo.selling.ordering import place_order
 from kaibo.supply import facade as supply
@@ -88,6 +88,50 @@ def test_a_cart_is_placed_from_its_quote_with_a_gift(order_writer: OrderWriter) 
     again = msgspec.structs.replace(wish, key=b"another key 0001")
     assert place_order(again, order_writer.socket).code == "quote_expired"
     assert ledger.verify("stock") == []
+
+
+def test_goods_without_return_need_the_tick_that_a_quote_keeps(order_writer: OrderWriter) -> None:
+    scene, (buyer,) = stage(stock=5), buyers(1)
+    product = scene.sku.product
+    product.return_exempt_reason = "消费者定作的商品"
+    product.save()
+    refused = place_order(scene.request(buyer, 1), order_writer.socket)
+    assert (refused.code, refused.order_id) == ("needs_consent", None)
+    assert "勾选" in BUY_CODES[refused.code]
+    quote = _quoted(scene, buyer, _second_offer(scene, units=1))
+    wish = scene.request(
+        buyer, 2, offer_id=0, quantity=0, price=0, quote_id=quote.pk, pay=quote.pay_amount
+    )
+    assert place_order(wish, order_writer.socket).code == ""
+    product.return_exempt_reason = ""
+    product.save()
+    assert place_order(scene.request(buyer, 3), order_writer.socket).code == ""
+
+
+def test_a_quote_goes_where_its_shipping_was_priced_for(order_writer: OrderWriter) -> None:
+    scene, (buyer, other) = stage(stock=5), buyers(2)
+    home = Address.objects.get(viewer=buyer)
+    far = Address.objects.create(
+        viewer=buyer, name_cipher=home.name_cipher, phone_cipher=home.phone_cipher,
+        street_cipher=home.street_cipher, province="西藏自治区", city="拉萨市", district="城关区",
+    )  # fmt: skip
+    foreign = Address.objects.get(viewer=other)
+    gift = _second_offer(scene, units=3)
+
+    def ask(priced_for: Address, named: Address | None) -> BuyResult:
+        quote = _quoted(scene, buyer, gift)
+        quote.address_id = priced_for.pk
+        quote.save()
+        wish = scene.request(
+            buyer, 1, offer_id=0, quantity=0, price=0, quote_id=quote.pk, pay=quote.pay_amount,
+            address_id=named.pk if named else None,
+        )  # fmt: skip
+        return place_order(wish, order_writer.socket)
+
+    for named in (far, None):
+        made = ask(home, named)
+        assert Order.objects.get(id=made.order_id).address_id == home.pk
+    assert ask(foreign, home).code == "bad_address"
 
 
 def test_a_bundle_and_its_component_never_oversell_each_other(order_writer: OrderWriter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,3 +156,32 @@ def test_a_quote_holds_while_everything_is_as_it_was() -> None:
     facts.quotes[5] = _quote()
     facts.balances[20].units = 0
     assert _placed(facts) == "sold_out"  # the gift is gone
+
+
+def test_a_quote_goes_to_the_address_it_was_priced_for() -> None:
+    facts = _facts(2, 1, {})
+    facts.homes[1, 77] = 77
+    wish = BuyRequest(
+        1, b"k" * 16, 1, 1, 1, 0, 0, 0, 77, None, None, None, "", False, None, 1700, 5
+    )
+    facts.quotes[5] = replace(_quote(), address_id=33, home_id=33)
+    (verdict,) = Decider(lambda *_: None).decide([wish], facts, NOW)
+    assert isinstance(verdict, Draft)
+    assert verdict.address_id == 33
+    facts.quotes[5] = replace(_quote(), address_id=33, home_id=None)  # deleted meanwhile
+    assert _placed(facts) == "bad_address"
+    (verdict,) = Decider(lambda *_: None).decide([wish], facts, NOW)
+    assert isinstance(verdict, Refusal)
+
+
+def test_goods_without_return_are_bought_by_a_quote_only() -> None:
+    facts = _facts(3, 1, {})
+    facts.offers[SHIRT] = replace(facts.offers[SHIRT], needs_consent=True)
+    (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHIRT, 1)], facts, NOW)
+    assert isinstance(verdict, Refusal)
+    assert verdict.code == "needs_consent"
+    facts.quotes[5] = _quote()
+    assert _placed(facts) == ""
+    facts.rooms[1] = Room(1, 1, True, True)  # in a rehearsal nobody buys
+    (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHIRT, 1)], facts, NOW)
+    assert isinstance(verdict, Draft)

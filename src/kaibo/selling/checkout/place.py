@@ -52,7 +52,7 @@ def _request(quote: Quote, pay: int, key: uuid.UUID, source: str) -> BuyRequest:
     return BuyRequest(
         ref=1, key=key.bytes, room_id=quote.room_id, show_id=quote.show_id,
         buyer_id=quote.buyer_id, offer_id=0, quantity=0, price=0,
-        address_id=quote.explanation.get("address_id"),
+        address_id=quote.address_id,
         segment_run_id=room.segment_run_id, pinned_link_id=room.pinned_link_id, video_ms=None,
         source=source, is_rehearsal=room.is_rehearsal, pay=pay, quote_id=quote.pk,
     )  # fmt: skip

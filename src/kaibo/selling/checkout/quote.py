@@ -50,8 +50,8 @@ def make_quote(viewer_id: int, is_buyer: bool, wish: Wish, now: dt.datetime) -> 
     lacks = _lacks(is_buyer, room, address, lines, buyable, known, wish)
     quote = None
     if address is not None and not lacks:
-        kept = {**answer.explanation(priced, live), "address_id": address.address_id}
-        quote = _store(viewer_id, room, kept, priced, known, buyer, now)
+        kept = answer.explanation(priced, live)
+        quote = _store(viewer_id, room, address.address_id, kept, priced, known, buyer, now)
     return answer.quoted(quote, lines, known, states, priced, live, buyer, lacks, wish)
 
 
@@ -125,14 +125,14 @@ def _lacks(
 
 @transaction.atomic
 def _store(
-    viewer_id: int, room: RoomFacts, kept: dict[str, Any], priced: Priced,
+    viewer_id: int, room: RoomFacts, address_id: int, kept: dict[str, Any], priced: Priced,
     known: Mapping[int, OfferFact], buyer: BuyerFacts, now: dt.datetime,
 ) -> Quote:  # fmt: skip
     plan = rules.plan_of(priced, _moves(viewer_id, room.shop_id, priced, buyer))
     quote = Quote.objects.create(
         shop_id=room.shop_id, show_id=room.on_air_show, room_id=room.id, buyer_id=viewer_id,
         plan=msgspec.to_builtins(plan, str_keys=True),
-        explanation=kept,
+        explanation=kept, address_id=address_id,
         pay_amount=priced.pay_amount, made_at=now, expires_at=now + LIFETIME,
     )  # fmt: skip
     NoReturnConsent.objects.bulk_create(
