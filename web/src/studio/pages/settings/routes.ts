@@ -2,6 +2,12 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export const routes: RouteRecordRaw[] = [
   {
+    path: '/shop',
+    name: 'shop',
+    component: () => import('./ShopSettings.vue'),
+    meta: { title: 'shop.title', nav: { label: 'shop.title', order: 78, group: 'office' } },
+  },
+  {
     path: '/team',
     name: 'team',
     component: () => import('./Team.vue'),
