@@ -48,3 +48,25 @@ def test_what_a_bundle_brought_goes_home_at_the_end(stage: Stage) -> None:
     assert [stage.offer(n).released for n in (1, 2)] == [0, 0]
     assert ledger.verify("stock") == []
     assert not OfferPart.objects.filter(offer=bundle, stock_account__balance__gt=0).exists()
+
+
+def test_stock_put_on_a_bundle_is_that_of_the_components_only_it_sells(stage: Stage) -> None:
+    stage.go_live()
+    bundle = stage.offer(2)
+    own = OfferPart.objects.get(offer=bundle, units=3)
+    stage.do(f"/offers/{bundle.pk}/stock", {"delta": 5})
+    own.stock_account.refresh_from_db()
+    bundle = stage.offer(2)
+    assert (own.stock_account.balance, bundle.released) == (165, 55)
+    assert bundle.stock_account.balance == 0  # nothing is stranded where nobody sells it
+    stage.do("/end")
+    assert supply.on_hand([own.sku_id]) == {own.sku_id: 400}
+    assert ledger.verify("stock") == []
+
+
+def test_a_bundle_of_other_links_goods_says_where_its_stock_is_changed(stage: Stage) -> None:
+    BundleComponent.objects.filter(component__code="EXTRA").delete()
+    stage.go_live()
+    status, answer = stage.send(f"/offers/{stage.offer(2).pk}/stock", {"delta": 5}, "operator")
+    assert status == 422, answer
+    assert "套装" in str(answer)
