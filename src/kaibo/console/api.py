@@ -41,6 +41,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.room_page", "/rooms"),
     ("kaibo.console.routes.room_coupons", "/promotions"),
     ("kaibo.console.routes.promotion_report", "/promotions"),
+    ("kaibo.console.routes.find_buyers", "/promotions"),
     ("kaibo.console.routes.push", "/rooms"),
     ("kaibo.console.routes.product_stock", "/products"),
     ("kaibo.console.routes.product_review", "/products"),

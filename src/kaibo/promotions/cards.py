@@ -86,6 +86,11 @@ def coupon_cards(
     return sorted(cards, key=_order), _purse(claims, now)
 
 
+def purse(buyer_id: int, shop_id: int, now: dt.datetime) -> list[PurseCoupon]:
+    """The last coupons a buyer claimed in a shop, usable first."""
+    return _purse(list(claims_of(buyer_id, shop_id)[:PURSE]), now)
+
+
 def _card(
     campaign: Campaign,
     meter: accounts.CampaignMeter,

@@ -27,7 +27,7 @@ from kaibo.promotions.actions.wallet import (
     spend,
     take_points_back,
 )
-from kaibo.promotions.cards import CouponCard, PurseCoupon, coupon_cards
+from kaibo.promotions.cards import CouponCard, PurseCoupon, coupon_cards, purse
 from kaibo.promotions.floors import cautions, sku_facts
 from kaibo.promotions.models import BuyerStanding, Campaign, CouponClaim, PointsRule
 from kaibo.promotions.queries import (
@@ -44,6 +44,7 @@ from kaibo.promotions.queries import (
     order_accounts,
     order_moves,
     points_rule,
+    standing,
     statement,
 )
 from kaibo.promotions.rules.campaign import CampaignDraft, is_coupon, problems_of
@@ -97,10 +98,12 @@ __all__ = [
     "points_rule",
     "price_example",
     "problems_of",
+    "purse",
     "set_points_rule",
     "set_standing",
     "sku_facts",
     "spend",
+    "standing",
     "start_campaign",
     "statement",
     "take_points_back",

@@ -130,6 +130,12 @@ def buyer_facts(
     )
 
 
+def standing(viewer_id: int, shop_id: int) -> BuyerStanding:
+    """Level and groups of a buyer; without a row level 0 and no group."""
+    found = BuyerStanding.objects.filter(viewer_id=viewer_id, shop_id=shop_id).first()
+    return found or BuyerStanding(viewer_id=viewer_id, shop_id=shop_id, level=0, tags=[])
+
+
 def claims_of(buyer_id: int, shop_id: int) -> QuerySet[CouponClaim]:
     """All coupons a buyer ever claimed in a shop, newest first, with their campaigns."""
     rows = CouponClaim.objects.filter(buyer_id=buyer_id, campaign__shop_id=shop_id)

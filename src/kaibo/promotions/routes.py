@@ -13,6 +13,8 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from kaibo.foundation.errors import NotFound
+from kaibo.foundation.tokens import Claims
+from kaibo.members.token_auth import buyer_auth
 from kaibo.promotions import facade, printed
 from kaibo.promotions import schemas as s
 from kaibo.team.facade import Staff, require, staff_auth, staff_names
@@ -116,6 +118,32 @@ def give_red_packet(request: HttpRequest, body: s.RedPacketBody) -> Status[Any]:
 def get_balances(request: HttpRequest, viewer_id: ViewerId, wanted: Query[ShopAsked]) -> Any:
     require(_staff(request), wanted.shop_id)
     return facade.balances(wanted.shop_id, viewer_id)
+
+
+@router.get(
+    "/holdings/{viewer_id}",
+    response=s.HoldingsOut,
+    summary="Balances, level and coupons of a buyer",
+)
+def get_holdings(request: HttpRequest, viewer_id: ViewerId, wanted: Query[ShopAsked]) -> Any:
+    require(_staff(request), wanted.shop_id)
+    return {
+        "balances": facade.balances(wanted.shop_id, viewer_id),
+        "standing": facade.standing(viewer_id, wanted.shop_id),
+        "coupons": facade.purse(viewer_id, wanted.shop_id, datetime.now(UTC)),
+    }
+
+
+@router.get(
+    "/mine/statement",
+    response=list[s.EntryOut],
+    auth=buyer_auth,
+    summary="Movements of one's own balance",
+)
+def my_statement(request: HttpRequest, wanted: Query[StatementAsked]) -> Any:
+    """Points, store credit or red-packet cash of the caller in a shop, newest first."""
+    claims: Claims = request.auth  # type: ignore[attr-defined]  # set by ninja
+    return facade.statement(wanted.book, wanted.shop_id, claims.subject, before=wanted.before)
 
 
 @router.get(

@@ -257,6 +257,29 @@ class BalancesOut(Schema):
     redpacket: int = Field(description="Red-packet cash, minor units.")
 
 
+class HeldOut(Schema):
+    """A coupon the buyer holds or held."""
+
+    claim_id: int
+    campaign_id: int
+    name: str
+    state: Literal["usable", "used", "expired", "paused"]
+    off_amount: int = Field(description="Minor units off; 0 when it is a share.")
+    off_bp: int = Field(description="Share off in 10,000ths; 0 when it is an amount.")
+    threshold: int
+    claimed_at: dt.datetime
+    expires_at: dt.datetime
+    order_id: int | None
+
+
+class HoldingsOut(Schema):
+    """All that a buyer holds in a shop."""
+
+    balances: BalancesOut
+    standing: StandingOut
+    coupons: list[HeldOut] = Field(description="The last 50 claimed, usable first.")
+
+
 class EntryOut(Schema):
     id: int
     at: dt.datetime
