@@ -47,7 +47,7 @@ QUESTIONS = (
     "发什么快递？新疆能到吗",
     "主播讲讲尺寸",
 )
-PLAN_TABS = ("goals", "lineup", "script", "checklist", "phases")
+PLAN_TABS = ("goals", "lineup", "script", "checklist", "phases", "channels")
 
 
 def rehearsal(platform: Platform, viewers: int, seconds: int) -> subprocess.Popen[bytes]:
@@ -89,6 +89,56 @@ def buyer_story(camera: Camera, platform: Platform) -> None:
         _buy(camera, page)
         page.get_by_role("button", name="我的订单").first.click()
         camera.shoot(page, "room-orders")
+
+
+def cart_story(camera: Camera, platform: Platform) -> None:
+    """A newcomer's coupons, 360° view, cart, explained price, order and refund on a phone."""
+    with camera.page(PHONE) as page:
+        enter_room(page, platform)
+        log_in_buyer(page, "13800138009")
+        page.get_by_role("button", name=re.compile("^领券 ")).click()
+        camera.shoot(page, "room-coupons")
+        page.get_by_role("button", name=re.compile("^领取 新人券")).click()
+        camera.shoot(page, "room-coupon-claimed")
+        _bag(page)
+        page.get_by_role("searchbox").fill("baowehu")
+        camera.shoot(page, "room-search", settle_ms=1500)
+        page.locator("li:has(.picture) button.name").first.click()
+        camera.shoot(page, "room-product", settle_ms=2500)
+        for name in ("大容量保温壶", "好眠三件组", "宝宝姓名刺绣毛毯"):
+            _bag(page)
+            row = page.locator("li:has(.picture)").filter(has_text=name)
+            row.get_by_role("button", name=re.compile("^抢购")).click()
+            page.get_by_role("button", name="加入购物车").click()
+            page.wait_for_timeout(600)
+        camera.shoot(page, "room-buy-custom", settle_ms=0)
+        _bag(page)
+        page.get_by_role("button", name=re.compile("^购物车 ")).click()
+        camera.shoot(page, "room-cart", settle_ms=1500)
+        page.get_by_role("button", name="去结算").click()
+        page.get_by_role("button", name=re.compile("填写收货地址")).first.click()
+        fill_address(page)
+        camera.shoot(page, "room-checkout", settle_ms=2000)
+        for tick in page.get_by_role("checkbox").all():
+            tick.check()
+        camera.shoot(page, "room-checkout-ticked", settle_ms=1500)
+        page.get_by_role("button", name=re.compile("^提交订单")).click()
+        page.get_by_role("radio", name=re.compile("支付宝")).check()
+        camera.shoot(page, "room-methods")
+        pay(page)
+        page.get_by_role("button", name="查看订单").click()
+        page.get_by_role("button", name=re.compile("^查看订单")).first.click()
+        camera.shoot(page, "room-order", settle_ms=1500)
+        page.get_by_role("button", name="申请退款").click()
+        camera.shoot(page, "room-refund", settle_ms=1500)
+
+
+def _bag(page: Page) -> None:
+    """The bag, whatever was open."""
+    if page.get_by_role("dialog").count():
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^购物袋，")).click()
 
 
 def _buy(camera: Camera, page: Page) -> None:
@@ -167,7 +217,7 @@ def office(camera: Camera, platform: Platform, size: dict[str, int], mark: str) 
         camera.shoot(page, f"login{mark}")
         log_in_staff(page, platform, "admin")
         show = platform.rows("select show_id from liveroom_room where slug = 'yunhe'")[0][0]
-        for name, path in _office_pages(show).items():
+        for name, path in (_office_pages(show) | _selling_pages(platform)).items():
             page.goto(f"{platform.web}/studio{path}")
             camera.shoot(page, f"{name}{mark}", settle_ms=1500)
         _products_and_orders(camera, platform, page, mark)
@@ -180,6 +230,20 @@ def _office_pages(show: int) -> dict[str, str]:
         "account": "/account", "wizard": "/setup", "not-found": "/no-such-page",
         "reviews": "/review",
     } | plan  # fmt: skip
+
+
+def _selling_pages(platform: Platform) -> dict[str, str]:
+    """What the selling core added to the studio."""
+    sku = platform.rows("select id from catalog_sku where code = 'YH-THERMOS-NAVY'")[0][0]
+    campaign = platform.rows("select id from promotions_campaign where kind = 'spend_save'")[0][0]
+    return {
+        "promotions": "/promotions", "campaign": f"/promotions/{campaign}",
+        "campaign-new": "/promotions/new", "pricing": "/pricing", "pricing-sku": f"/pricing/{sku}",
+        "stock": "/stock", "categories": "/categories", "cobrand": "/cobrand",
+        "lifecycle": "/lifecycle", "picker": "/picker", "packing": "/packing",
+        "reconcile": "/reconcile", "tables": "/tables", "tables-orders": "/tables/orders",
+        "integrations": "/integrations", "shop": "/shop",
+    }  # fmt: skip
 
 
 def _products_and_orders(camera: Camera, platform: Platform, page: Page, mark: str) -> None:
@@ -276,6 +340,7 @@ def ended(camera: Camera, platform: Platform) -> None:
 
 def take_all(camera: Camera, platform: Platform) -> None:
     camera.part("buyer", lambda: buyer_story(camera, platform))
+    camera.part("cart", lambda: cart_story(camera, platform))
     camera.part("room", lambda: room_states(camera, platform))
     camera.part("rehearsal", lambda: rehearsal_room(camera, platform))
     camera.part("console", lambda: console(camera, platform))
