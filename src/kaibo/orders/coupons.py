@@ -12,7 +12,10 @@ def coupon_plan(campaign: Campaign, offer: Offer, quantity: int, price: int) -> 
     goods = price * quantity
     name = CouponLine(sku_id=offer.sku_id, product_id=offer.product_id, link_id=offer.link_id)
     off = coupon_off(campaign.kind, campaign.terms, campaign.scope, campaign.audience, goods, name)
-    is_elsewhere = campaign.show_id is not None and campaign.show_id != offer.show_id
+    is_elsewhere = campaign.shop_id != offer.shop_id or campaign.show_id not in (
+        None,
+        offer.show_id,
+    )
     if not off or is_elsewhere or campaign.held_id is None or campaign.used_id is None:
         return None
     line = PlanLine(offer_id=offer.id, quantity=quantity, unit_price=price, discount=off)

@@ -121,7 +121,7 @@ class Decider:
         if offer is None:
             return _Kind(None, None, code="not_found")
         price, room = offer.price(now), facts.rooms.get(request.room_id)
-        code = _unsellable(request, offer, room) or _unticked(offer, room)
+        code = _unsellable(request, offer, room) or _unquoted(offer, room, facts)
         if not code and not 1 <= request.quantity <= MOST:
             code = "bad_quantity"
         if not code and request.price != price:
@@ -251,10 +251,15 @@ def _unsellable(request: BuyRequest, offer: Offer, room: Room | None) -> str:
     return "" if offer.is_listed else "not_listed"
 
 
-def _unticked(offer: Offer, room: Room | None) -> str:
-    """Goods without the 7-day return are bought by a quote, which keeps what the buyer ticked."""
-    is_real = room is not None and not room.is_rehearsal
-    return "needs_consent" if offer.needs_consent and is_real else ""
+def _unquoted(offer: Offer, room: Room | None, facts: Facts) -> str:
+    """Why goods are bought by a quote only: it keeps what the buyer ticked (no 7-day return), and
+    charges shipping where the shop has a tariff. In a rehearsal nobody buys."""
+    if room is None or room.is_rehearsal:
+        return ""
+    if offer.needs_consent:
+        return "needs_consent"
+    tariffs = {(offer.shop_id, 0), (offer.shop_id, offer.show_id)}
+    return "needs_quote" if tariffs & facts.tariffs else ""
 
 
 def _stale(request: BuyRequest, quote: Quoted, room: Room | None, facts: Facts, now: int) -> str:

@@ -87,9 +87,9 @@ class Campaign:
 
     id: int
     version: int
-    is_switched_on: bool
+    is_switched_on: bool  # running; of coupons that were claimed, ended too
     starts_at: int  # Unix ms
-    ends_at: int
+    ends_at: int  # of coupons: when the last one expires
     kind: str
     terms: str  # JSON
     scope: str  # JSON
@@ -100,6 +100,7 @@ class Campaign:
     used_id: int | None
     left_id: int | None  # of the budget, None without one
     spent_id: int | None
+    shop_id: int
 
     def is_running(self, now: int) -> bool:
         return self.is_switched_on and self.starts_at <= now < self.ends_at
@@ -138,3 +139,4 @@ class Facts:
     campaigns: dict[int, Campaign] = field(default_factory=dict)
     quotes: dict[int, Quoted] = field(default_factory=dict)
     made: dict[tuple[int, bytes], Made] = field(default_factory=dict)
+    tariffs: set[tuple[int, int]] = field(default_factory=set)  # (shop, show or 0) with a fee

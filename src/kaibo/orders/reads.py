@@ -67,17 +67,25 @@ select id, buyer_id, campaign_id, order_id is null and lapsed_at is null and exp
 from promotions_couponclaim where id = any($1)
 """
 _CAMPAIGNS = """
-select p.id, p.version, p.state = 'running' as is_switched_on, p.starts_at, p.ends_at, p.kind,
-       p.terms::text as terms, p.scope::text as scope, p.audience::text as audience, p.show_id,
-       p.per_user_limit,
+select p.id, p.version,
+       p.state = 'running' or (p.state = 'ended' and p.kind like '%_coupon') as is_switched_on,
+       p.starts_at, p.ends_at + case when p.kind like '%_coupon'
+           then make_interval(hours => coalesce(p.valid_hours, 0)) else interval '0' end as ends_at,
+       p.kind, p.terms::text as terms, p.scope::text as scope, p.audience::text as audience,
+       p.show_id, p.per_user_limit,
        max(a.id) filter (where a.book = 'coupon' and a.place = 'held') as held_id,
        max(a.id) filter (where a.book = 'coupon' and a.place = 'used') as used_id,
        max(a.id) filter (where a.book = 'budget' and a.place = 'left') as left_id,
-       max(a.id) filter (where a.book = 'budget' and a.place = 'spent') as spent_id
+       max(a.id) filter (where a.book = 'budget' and a.place = 'spent') as spent_id,
+       p.shop_id
 from promotions_campaign p
 left join foundation_ledgeraccount a
   on a.subject_id = p.id and a.place_id = 0 and a.book in ('coupon', 'budget')
 where p.id = any($1) group by p.id
+"""
+_TARIFFS = """
+select distinct shop_id, coalesce(show_id, 0) from promotions_campaign
+where kind = 'shipping_fee' and state = 'running' and starts_at <= now() and now() < ends_at
 """
 _QUOTES = """
 select q.id, q.buyer_id, q.show_id, q.order_id is null and q.expires_at > now() as is_open,
@@ -190,6 +198,8 @@ class Reader:
         await self.quotes({r.quote_id for r in requests if r.quote_id is not None}, facts)
         await self.coupons(coupon_ids(requests), facts)
         await self.campaigns(campaign_ids(facts) - facts.campaigns.keys(), facts)
+        if _direct_offers(requests):
+            facts.tariffs = {(shop, show) for shop, show in await self._db.fetch(_TARIFFS)}
 
     async def everything(self, requests: Sequence[BuyRequest], facts: Facts) -> None:
         """All that these requests depend on, read anew."""

@@ -43,6 +43,28 @@ def _coupon(scene: Stage, buyer: Viewer, off: int = 500, held: int = 1) -> Coupo
     )
 
 
+def test_a_coupon_of_another_shop_is_worth_nothing_here(order_writer: OrderWriter) -> None:
+    here, elsewhere, (buyer,) = stage(stock=9), stage(stock=9), buyers(1)
+    claim = _coupon(elsewhere, buyer)
+    wish = here.request(buyer, ref=1, coupon_claim_id=claim.pk, pay=PRICE - 500)
+    assert place_order(wish, order_writer.socket).code == "coupon_unfit"
+    claim.refresh_from_db()
+    assert (claim.order_id, here.left) == (None, 9)
+
+
+def test_a_tariff_that_begins_is_not_passed_by_a_direct_buy(order_writer: OrderWriter) -> None:
+    scene, (buyer,) = stage(stock=9), buyers(1)
+    assert place_order(scene.request(buyer, 1), order_writer.socket).code == ""
+    now = dt.datetime.now(dt.UTC)
+    Campaign.objects.create(
+        shop=scene.shop, kind="shipping_fee", name="运费", state="running", scope={"all": True},
+        starts_at=now - dt.timedelta(hours=1), ends_at=now + dt.timedelta(hours=1),
+        terms={"zones": [{"first_fee": 800}]},
+    )  # fmt: skip
+    assert place_order(scene.request(buyer, 2), order_writer.socket).code == "needs_quote"
+    assert scene.left == 8
+
+
 def test_a_coupon_is_spent_once_and_only_by_its_holder(order_writer: OrderWriter) -> None:
     scene, (buyer, other) = stage(stock=9), buyers(2)
     claim, client = _coupon(scene, buyer), order_writer.connect()
@@ -88,6 +110,22 @@ def test_a_cart_is_placed_from_its_quote_with_a_gift(order_writer: OrderWriter) 
     again = msgspec.structs.replace(wish, key=b"another key 0001")
     assert place_order(again, order_writer.socket).code == "quote_expired"
     assert ledger.verify("stock") == []
+
+
+def test_a_claimed_coupon_outlives_the_end_of_its_campaign(order_writer: OrderWriter) -> None:
+    scene, (buyer,) = stage(stock=9), buyers(1)
+    claims = [_coupon(scene, buyer) for _ in range(3)]
+    ended, over, paused = (claim.campaign for claim in claims)
+    Campaign.objects.filter(pk=ended.pk).update(state="ended")
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    Campaign.objects.filter(pk=over.pk).update(ends_at=past, valid_hours=2)
+    Campaign.objects.filter(pk=paused.pk).update(state="paused")
+    wishes = [
+        scene.request(buyer, ref=n, coupon_claim_id=claim.pk, pay=PRICE - 500)
+        for n, claim in enumerate(claims)
+    ]
+    codes = [place_order(wish, order_writer.socket).code for wish in wishes]
+    assert codes == ["", "", "promotion_over"]
 
 
 def test_goods_without_return_need_the_tick_that_a_quote_keeps(order_writer: OrderWriter) -> None:
