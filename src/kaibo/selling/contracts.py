@@ -136,6 +136,7 @@ BUY_CODES = {
     "not_on_air": "直播未开始",
     "bad_quantity": "数量不正确",
     "needs_consent": "这件商品不支持 7 天无理由退货，请在下单页勾选知悉后再提交",
+    "needs_quote": "这件商品要按收货地址算运费，请在下单页提交",
     "bad_address": "请先填写收货地址",
     "try_again": "人太多了，请重试",
 }

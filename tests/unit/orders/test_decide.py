@@ -185,3 +185,16 @@ def test_goods_without_return_are_bought_by_a_quote_only() -> None:
     facts.rooms[1] = Room(1, 1, True, True)  # in a rehearsal nobody buys
     (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHIRT, 1)], facts, NOW)
     assert isinstance(verdict, Draft)
+
+
+def test_where_shipping_has_a_price_goods_are_bought_by_a_quote_only() -> None:
+    facts = _facts(3, 1, {})
+    for tariffs, code in [({(2, 0)}, ""), ({(1, 9)}, ""), ({(1, 1)}, "needs_quote")]:
+        facts.tariffs = tariffs
+        (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHIRT, 1)], facts, NOW)
+        assert (verdict.code if isinstance(verdict, Refusal) else "") == code
+    facts.quotes[5] = _quote()
+    assert _placed(facts) == ""
+    facts.rooms[1] = Room(1, 1, True, True)
+    (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHIRT, 1)], facts, NOW)
+    assert isinstance(verdict, Draft)
