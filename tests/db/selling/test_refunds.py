@@ -18,6 +18,7 @@ from kaibo.promotions.rules import refund as engine
 from kaibo.selling import facade
 from kaibo.selling.actions.close_orders import expire_due
 from kaibo.selling.actions.follow_ups import follow_payment, follow_refund
+from kaibo.selling.checkout.refund_preview import preview_refund
 from kaibo.selling.errors import WrongState
 from kaibo.selling.models import Order, OrderUse, Payment, PurchaseCount, Refund, RefundLine
 from kaibo.selling.payments.adapter import PayAsk, Prepaid, RefundAsk, RefundState, Trade
@@ -128,6 +129,35 @@ def test_refund_after_partial() -> None:
     assert facade.show_sums(world.scene.show.pk).refunded == order.pay_amount
     with pytest.raises(WrongState):
         _refund(world, order, bank, {first.pk: 1})
+
+
+@pytest.mark.django_db
+def test_a_gift_does_not_stay_when_all_that_it_was_given_for_goes_back() -> None:
+    world, bank = rich(), Bank()
+    before = _picture(world)
+    order = _paid(world, bank)
+    first, second, bundle, gift = order.lines.order_by("id")
+    _refund(world, order, bank, {first.pk: 2, second.pk: 1})
+    assert not RefundLine.objects.filter(line_id=gift.pk).exists()  # the bundle still earns it
+    told = preview_refund(order.pk, order.buyer_id, {bundle.pk: 1})
+    _refund(world, order, bank, {bundle.pk: 1})
+    assert order.state == "refunded"
+    assert RefundLine.objects.get(line_id=gift.pk).quantity == 1
+    assert (told.money, told.has_shipping) == (Refund.objects.latest("id").amount, True)
+    assert sum(Refund.objects.values_list("amount", flat=True)) == order.pay_amount
+    assert _picture(world) == before
+    assert facade.reconcile() == []
+
+
+@pytest.mark.django_db
+def test_points_earned_after_the_refund_was_followed_go_back_too() -> None:
+    world, bank = rich(), Bank()
+    order = _paid(world, bank)
+    _refund(world, order, bank, {})
+    held = world.balance("points", "viewer")
+    follow_refund(order.pk, _now())
+    follow_payment(order.pk, _now())
+    assert world.balance("points", "viewer") == held
 
 
 @pytest.mark.django_db

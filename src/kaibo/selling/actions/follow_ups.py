@@ -31,10 +31,14 @@ def money_is_back(refund: Refund) -> None:
 
 
 def follow_payment(order_id: int, now: dt.datetime) -> None:
-    """Deal prices of its units, and points for what was paid."""
+    """Deal prices of its units, and points for what was paid.
+
+    A refund may have been followed before, when nothing was earned that could go back.
+    """
     order = Order.objects.get(id=order_id)
     pricing.record_deals(_deals(order), order.paid_at or now)
     promotions.award_points(order.shop_id, order.buyer_id, order.pk, order.pay_amount, now)
+    follow_refund(order_id, now)
 
 
 def follow_refund(order_id: int, now: dt.datetime) -> None:

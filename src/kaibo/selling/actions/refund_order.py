@@ -32,7 +32,7 @@ from kaibo.selling.models import (
 )
 from kaibo.selling.payments.adapter import Adapter
 from kaibo.selling.rules.order_states import HOLDS_STOCK, PART_FROM, Verb, after
-from kaibo.selling.rules.refund_share import Share, Sold, SoldLine, rest_of, share
+from kaibo.selling.rules.refund_share import Share, Sold, SoldLine, rest_of, share, with_gifts
 from kaibo.supply import facade as supply
 from kaibo.team.facade import Role, Staff, require
 
@@ -114,7 +114,7 @@ def sold_of(order: Order) -> Sold:
     lines = [
         SoldLine(
             line.pk, line.quantity, line.amount - line.discount, line.discount,
-            done.get(line.pk, 0),
+            done.get(line.pk, 0), line.is_gift,
         )
         for line in order.lines.order_by("id")
     ]  # fmt: skip
@@ -133,7 +133,7 @@ def _start(
     order = Order.objects.select_for_update().get(id=order_id)
     check_state(order, only_from)
     sold = sold_of(order)
-    units = dict(wish.units) or rest_of(sold)
+    units = units_of(order, sold, wish.units)
     part = share_of(order, sold, units, wish)
     refund = _write_down(order, part, sold, wish, now)
     RefundLine.objects.bulk_create(
@@ -151,6 +151,13 @@ def check_state(order: Order, only_from: str | None = None) -> None:
     """Raises `WrongState` when nothing of the order can be refunded (from ``only_from``)."""
     if order.state not in PART_FROM or only_from not in (None, order.state):
         raise _wrong(order)
+
+
+def units_of(order: Order, sold: Sold, asked: Mapping[int, int]) -> dict[int, int]:
+    """The units that come back: without any asked for all of them, and gifts that were not sent
+    with the last of the goods that they were given for."""
+    units = dict(asked) or rest_of(sold)
+    return with_gifts(sold, units) if order.state in HOLDS_STOCK else units
 
 
 def share_of(order: Order, sold: Sold, units: Mapping[int, int], wish: RefundWish) -> Share:

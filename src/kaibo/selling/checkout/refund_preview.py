@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import InvalidInput
-from kaibo.selling.actions.refund_order import RefundWish, check_state, share_of, sold_of
+from kaibo.selling.actions.refund_order import (
+    RefundWish,
+    check_state,
+    share_of,
+    sold_of,
+    units_of,
+)
 from kaibo.selling.errors import WrongState
 from kaibo.selling.models import Order
 from kaibo.selling.queries import one_of_buyer
@@ -32,7 +38,7 @@ def preview_refund(order_id: int, buyer_id: int, units: Mapping[int, int]) -> Re
     """
     order = one_of_buyer(order_id, buyer_id)
     sold = sold_of(order)
-    wanted = dict(units) or rest_of(sold)
+    wanted = units_of(order, sold, units)
     if order.state != "paid" or not wanted:
         raise WrongState(
             _("订单现在是“%(state)s”，不能自助退款，请联系商家客服")
@@ -55,7 +61,7 @@ def preview_for_staff(order: Order, wish: RefundWish) -> RefundPreview:
     """
     check_state(order)
     sold = sold_of(order)
-    part = share_of(order, sold, dict(wish.units) or rest_of(sold), wish)
+    part = share_of(order, sold, units_of(order, sold, wish.units), wish)
     return _told(part, part.has_shipping and not sold.is_shipping_back)
 
 

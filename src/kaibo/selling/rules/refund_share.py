@@ -21,6 +21,7 @@ class SoldLine:
     cost: int
     discount: int
     done: int = 0
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,18 @@ def rest_of(sold: Sold) -> dict[int, int]:
     return {
         line.line_id: line.quantity - line.done for line in sold.lines if line.quantity > line.done
     }
+
+
+def with_gifts(sold: Sold, units: Mapping[int, int]) -> dict[int, int]:
+    """These units, and all gifts when nothing that they were given for stays sold."""
+    stays = any(
+        line.quantity - line.done > units.get(line.line_id, 0)
+        for line in sold.lines
+        if not line.is_gift
+    )
+    gifts = {line.line_id for line in sold.lines if line.is_gift}
+    rest = {} if stays else {line: n for line, n in rest_of(sold).items() if line in gifts}
+    return dict(units) | rest
 
 
 def _check(sold: Sold, units: Mapping[int, int]) -> None:
