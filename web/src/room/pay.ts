@@ -71,12 +71,41 @@ export const myOrders = (tab: OrderTab, before?: number) =>
 export const orderStory = (order: number) => asViewer<OrderStory>(`/checkout/orders/${order}`)
 export const payMethods = (order: number) => asViewer<PayMethod[]>('/pay/methods', { query: { order } })
 
-/** The cashier's address; it brings the buyer back to this page. Empty: there is nothing to pay. */
-export async function payUrl(order: number, method?: PayMethod): Promise<string> {
-  const channel = method && !method.channels.includes('h5') ? method.channels[0] : 'h5'
+/** How to pay: the cashier's address, or what WeChat's own sheet asks for inside its browser. */
+export interface PayWay {
+  url: string
+  jsapi: Record<string, string> | null
+}
+interface PayAnswer {
+  pay_url: string
+  jsapi: Record<string, string>
+}
+
+const inWeChat = () => /MicroMessenger/i.test(navigator.userAgent) && !/wxwork/i.test(navigator.userAgent)
+
+/** The way to the cashier, which brings the buyer back to this page. Empty: nothing is to pay.
+ *
+ *  Inside WeChat its own sheet is tried first; it needs to know who the buyer is there, so an
+ *  answer that it cannot is no failure: the page of the cashier opens instead. */
+export async function payWay(order: number, method?: PayMethod, isPageWanted = false): Promise<PayWay> {
+  if (!isPageWanted && inWeChat() && method?.channels.includes('jsapi')) {
+    const own = await askPay(order, method, 'jsapi').catch(() => null)
+    if (own && Object.keys(own.jsapi).length) return { url: '', jsapi: own.jsapi }
+  }
+  const channel = method && !method.channels.includes('h5') ? method.channels[0]! : 'h5'
+  const { pay_url } = await askPay(order, method, channel)
+  return { url: pay_url, jsapi: null }
+}
+
+function askPay(order: number, method: PayMethod | undefined, channel: string): Promise<PayAnswer> {
   const body = { ...(method ? { method: method.method } : {}), channel, return_path: location.pathname }
-  const { pay_url } = await asViewer<{ pay_url: string }>(`/orders/mine/${order}/pay`, { method: 'POST', body })
-  return pay_url
+  return asViewer<PayAnswer>(`/orders/mine/${order}/pay`, { method: 'POST', body })
+}
+
+/** Open WeChat's pay sheet; what came of it. The room hears of the payment itself from the server. */
+export async function payInWeChat(values: Record<string, string>): Promise<'ok' | 'cancel' | 'fail'> {
+  const { openPaySheet } = await import('./wechat')
+  return openPaySheet(values)
 }
 
 export const cancelOrder = (order: number) => asViewer<Order>(`/orders/mine/${order}/cancel`, { method: 'POST' })

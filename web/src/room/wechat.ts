@@ -23,6 +23,7 @@ declare global {
 }
 
 const SHARING = ['updateAppMessageShareData', 'updateTimelineShareData'] as const
+const BRIDGE_WAIT_MS = 3000
 const TRIED = 'kaibo.wechat'
 
 export const isWeChat = (agent = navigator.userAgent) => /MicroMessenger/i.test(agent) && !/wxwork/i.test(agent)
@@ -67,6 +68,16 @@ function card(room: Room): Record<string, string> {
     link: `${location.origin}/r/${room.slug}?from=wechat`,
     imgUrl: new URL(picture, location.origin).toString(),
   }
+}
+
+/** WeChat's own pay sheet; a bridge that does not come is a failure, not a wait. */
+export async function openPaySheet(values: Record<string, string>): Promise<'ok' | 'cancel' | 'fail'> {
+  const late = new Promise<null>((done) => setTimeout(() => done(null), BRIDGE_WAIT_MS))
+  const bridge = await Promise.race([ready(), late])
+  if (!bridge) return 'fail'
+  const answer = await new Promise<Answer>((done) => bridge.invoke('getBrandWCPayRequest', values, done))
+  if (/:ok$/.test(answer.err_msg ?? '')) return 'ok'
+  return /:cancel$/.test(answer.err_msg ?? '') ? 'cancel' : 'fail'
 }
 
 async function invoke(name: string, values: Record<string, unknown>): Promise<void> {
