@@ -4,7 +4,7 @@ export const messages: Messages = {
   'zh-CN': {
     shop: {
       title: '店铺设置', only: '只有管理员可以改动。', seller: '经营者', name: '店铺名称', company: '公司名称', license: '统一社会信用代码', licenseHint: '18 位，照营业执照填写；直播间的“商家信息”里公示',
-      contact: '客服联系方式', contactHint: '电话或客服账号，买家在商家信息和订单里看到', noContact: '还没有填客服联系方式，买家找不到人。', prices: '价格规则', limit: '改价上限', limitHint: '直播中一次改价超过原价的这个比例，要第二个人在 2 分钟内确认。0 表示每次改价都要确认。',
+      contact: '客服联系方式', contactHint: '电话或客服账号，买家在直播间的“商家信息”里看到', noContact: '还没有填客服联系方式，买家找不到人。', prices: '价格规则', limit: '改价上限', limitHint: '直播中一次改价超过原价的这个比例，要第二个人在 2 分钟内确认。0 表示每次改价都要确认。',
       limitLook: '改价上限将从 {old}% 改为 {new}%。例：原价 ¥100.00 的商品，改到 ¥{low} 以下或 ¥{high} 以上才要第二个人确认。', limitNever: '改价上限将从 {old}% 改为 0%：每次改价都要第二个人确认。', limitTitle: '再核对一次', limitYes: '确认改为 {new}%',
       market: '划线价依据哪里的法律', marketHint: '中国：前 7 天内成交的最低价；欧盟：前 30 天内的最低价。', marketOf: { CN: '中国（7 天）', EU: '欧盟（30 天）' }, place: '时区与币种', zone: '时区', currency: '币种', now: '现在 {time}', fixed: '开店时确定，不能更改：已有的账目按它记录。', address: '直播间地址', failed: '没能读取店铺设置',
     },
@@ -23,7 +23,7 @@ export const messages: Messages = {
   en: {
     shop: {
       title: 'Shop settings', only: 'Only administrators change these.', seller: 'Seller', name: 'Name of the shop', company: 'Company', license: 'Social credit code', licenseHint: '18 characters as on the business license; shown to buyers in the room',
-      contact: 'Service contact', contactHint: 'Phone or account of the service desk; buyers see it in the room and with their orders', noContact: 'There is no service contact yet: buyers cannot reach anybody.', prices: 'Price rules', limit: 'Limit of price changes', limitHint: 'During a show, a change of more than this share of the price needs a second person within 2 minutes. 0: every change.',
+      contact: 'Service contact', contactHint: 'Phone or account of the service desk; buyers see it with the seller in the room', noContact: 'There is no service contact yet: buyers cannot reach anybody.', prices: 'Price rules', limit: 'Limit of price changes', limitHint: 'During a show, a change of more than this share of the price needs a second person within 2 minutes. 0: every change.',
       limitLook: 'The limit goes from {old}% to {new}%. For example, a price of ¥100.00 needs a second person only below ¥{low} or above ¥{high}.', limitNever: 'The limit goes from {old}% to 0%: every change needs a second person.', limitTitle: 'Look once more', limitYes: 'Set it to {new}%',
       market: 'Whose law of before-prices holds', marketHint: 'China: lowest deal of the 7 days before; EU: lowest price of the 30 days before.', marketOf: { CN: 'China (7 days)', EU: 'EU (30 days)' }, place: 'Time zone and currency', zone: 'Time zone', currency: 'Currency', now: 'now {time}', fixed: 'Set when the shop was opened and not changed: its books are kept in it.', address: 'Address of the room', failed: 'The settings could not be read',
     },
