@@ -122,6 +122,7 @@ class Decider:
             return _Kind(None, None, code="not_found")
         price, room = offer.price(now), facts.rooms.get(request.room_id)
         code = _unsellable(request, offer, room) or _unquoted(offer, room, facts)
+        code = "gift_only" if offer.is_gift else code
         if not code and not 1 <= request.quantity <= MOST:
             code = "bad_quantity"
         if not code and request.price != price:
@@ -222,7 +223,7 @@ class _Shares:
         for account, units in made.needs:
             book = self._short(account, units)
             if book is not None:
-                return Refusal(draft.request, _SHORT.get(book, "sold_out"), draft.price)
+                return Refusal(draft.request, _short_of(book, account, made.plan), draft.price)
         for account, units in made.needs:
             self._taken[account] = self._taken.get(account, 0) + units
         for use in made.uses:
@@ -236,6 +237,15 @@ class _Shares:
         if held is None or held.may_go_negative:
             return None
         return held.book if held.units - self._taken.get(account, 0) < units else None
+
+
+def _short_of(book: str, account: int, plan: OrderPlan) -> str:
+    """Claimed coupons and uses of an offer nobody claims share a book; the move says which."""
+    if book == "coupon" and all(
+        move.reason != "coupon" for move in plan.moves if move.debit_id == account
+    ):
+        return "offer_gone"
+    return _SHORT.get(book, "sold_out")
 
 
 def _plain(offer_id: int, quantity: int, price: int) -> OrderPlan:
@@ -270,6 +280,8 @@ def _stale(request: BuyRequest, quote: Quoted, room: Room | None, facts: Facts, 
             return "not_found"
         if code := _unsellable(request, offer, room):
             return code
+        if offer.is_gift and not line.is_gift:
+            return "gift_only"
         if not line.is_gift and line.unit_price != offer.price(now):
             return "price_changed"
     for campaign_id, version in quote.plan.campaigns.items():

@@ -39,6 +39,7 @@ class Offer:
     per_user_limit: int
     parts: tuple[Part, ...]
     needs_consent: bool = False  # no 7-day return: the buyer must tick so, which a quote keeps
+    is_gift: bool = False  # comes with something else, is not sold alone
 
     def price(self, now: int) -> int:
         """The unit price at ``now`` (Unix ms)."""

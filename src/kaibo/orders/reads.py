@@ -28,7 +28,7 @@ select o.id, o.xmin::text::bigint as mark, o.shop_id, o.show_id, o.link_id, o.sk
        s.product_id, o.snapshot_id, o.is_listed, o.normal_price, o.flash_price,
        o.flash_starts_at, o.flash_ends_at, o.per_user_limit, o.stock_account_id,
        o.reserved_account_id,
-       g.return_days = 0 or g.return_exempt_reason <> '' as needs_consent, (
+       g.return_days = 0 or g.return_exempt_reason <> '' as needs_consent, s.is_gift, (
            select array_agg(array[p.stock_account_id, p.reserved_account_id, p.units] order by p.id)
            from selling_offerpart p where p.offer_id = o.id) as parts
 from selling_offer o join catalog_sku s on s.id = o.sku_id
@@ -264,7 +264,7 @@ def _offer(row: Any) -> Offer:
         row["product_id"], row["snapshot_id"], row["is_listed"], row["normal_price"],
         row["flash_price"], _ms(starts) if starts else None, _ms(ends) if ends else None,
         row["per_user_limit"], tuple(Part(*part) for part in parts),
-        row["needs_consent"],
+        row["needs_consent"], row["is_gift"],
     )  # fmt: skip
 
 

@@ -127,6 +127,8 @@ BUY_CODES = {
     "price_changed": "价格已变动，请确认新价格",
     "quote_expired": "结算信息已过期，请重新结算",
     "coupon_gone": "这张优惠券已使用或已过期，请重新选择",
+    "offer_gone": "这项优惠的名额已用完，请重新结算",
+    "gift_only": "这是赠品，不单独出售，买活动商品时一起送出",
     "coupon_unfit": "这张优惠券不能用于这件商品",
     "promotion_over": "优惠活动已变动或已结束，请重新结算",
     "balance_short": "积分、余额或红包不足，请重新结算",

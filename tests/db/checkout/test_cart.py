@@ -92,6 +92,15 @@ def test_what_cannot_be_bought_is_not_put_in(
     assert not CartItem.objects.exists()
 
 
+def test_a_gift_is_not_put_in_a_cart() -> None:
+    made = scene()
+    made.towel.sku.is_gift = True
+    made.towel.sku.save()
+    answer = add(made, made.towel)
+    assert (answer.status_code, "是赠品" in answer.json()["detail"]) == (409, True)
+    assert not CartItem.objects.exists()
+
+
 def test_a_full_cart_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     made = scene()
     monkeypatch.setattr(rules, "MOST_LINES", 1)

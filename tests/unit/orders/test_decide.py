@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from kaibo.orders.columns import deltas
 from kaibo.orders.decide import Decider, Draft, Refusal, Repeat
 from kaibo.orders.facts import Balance, Facts, Made, Offer, Part, Quoted, Room
-from kaibo.selling.contracts import BuyRequest, OrderPlan, PlanLine
+from kaibo.selling.contracts import BUY_CODES, BuyRequest, OrderPlan, PlanLine, PlanMove
 
 NOW = 1_000_000
 SHIRT, SHOES, SET = 1, 2, 3  # the set is one shirt and two pairs of shoes
@@ -198,3 +199,36 @@ def test_where_shipping_has_a_price_goods_are_bought_by_a_quote_only() -> None:
     facts.rooms[1] = Room(1, 1, True, True)
     (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHIRT, 1)], facts, NOW)
     assert isinstance(verdict, Draft)
+
+
+def test_a_gift_is_refused_alone_and_carried_by_a_quote() -> None:
+    facts = _facts(9, 9, {})
+    facts.offers[SHOES] = replace(facts.offers[SHOES], is_gift=True)
+    (verdict,) = Decider(lambda *_: None).decide([_wish(1, 1, SHOES, 1)], facts, NOW)
+    assert isinstance(verdict, Refusal)
+    assert verdict.code == "gift_only"
+    assert verdict.code in BUY_CODES
+    for is_gift, code in ((True, ""), (False, "gift_only")):
+        shoes = PlanLine(SHOES, 1, 0 if is_gift else 2000, 0, is_gift)
+        plan = OrderPlan([PlanLine(SHIRT, 1, 1000), shoes], goods_amount=1000, pay_amount=1000)
+        facts.quotes[7] = Quoted(7, 1, 1, True, 1000, plan)
+        wish = structs.replace(_wish(2, 1, SHIRT, 1), quote_id=7, pay=1000)
+        (verdict,) = Decider(lambda *_: None).decide([wish], facts, NOW)
+        assert (verdict.code if isinstance(verdict, Refusal) else "") == code
+
+
+def test_uses_of_an_offer_run_out_without_a_word_of_coupons() -> None:
+    """The claimed coupons and the uses of an offer nobody claims are counted in one book."""
+    facts = _facts(9, 9, {})
+    facts.balances[50] = Balance("coupon", 0, False)
+    for reason, code in (("budget", "offer_gone"), ("coupon", "coupon_gone")):
+        plan = OrderPlan(
+            lines=[PlanLine(SHIRT, 1, 1000)], moves=[PlanMove(50, 51, 1, reason)],
+            goods_amount=1000, pay_amount=1000,
+        )  # fmt: skip
+        facts.quotes[7] = Quoted(7, 1, 1, True, 1000, plan)
+        wish = structs.replace(_wish(2, 1, SHIRT, 1), quote_id=7, pay=1000)
+        (verdict,) = Decider(lambda *_: None).decide([wish], facts, NOW)
+        assert isinstance(verdict, Refusal)
+        assert verdict.code == code
+        assert ("优惠券" in BUY_CODES[code]) == (code == "coupon_gone")

@@ -129,6 +129,9 @@ def _check(fact: OfferFact, quantity: int) -> None:
             % {"n": quantity, "most": rules.MOST_UNITS},
             field="quantity",
         )
+    if fact.is_gift:
+        words = _("“%(name)s”是赠品，不单独出售，买活动商品时一起送出")
+        raise Conflict(words % {"name": fact.name})
     if not fact.is_listed or fact.left <= 0:
         raise Conflict(_("“%(name)s”现在买不到，看看其他商品吧") % {"name": fact.name})
     if fact.limit and fact.held + quantity > fact.limit:

@@ -58,6 +58,7 @@ class OfferFact:
     no_return_reason: str
     no_return_text: str
     seller: str
+    is_gift: bool = False  # comes with something else, is not sold alone
 
     @property
     def is_exempt(self) -> bool:

@@ -112,7 +112,7 @@ def _fact(row: Offer, price: int, left: int, held: int, tree: Tree) -> OfferFact
         ship_within_hours=product.ship_within_hours, presale_ships_at=sku.presale_ships_at,
         return_days=product.return_days, no_return_reason=product.return_exempt_reason,
         no_return_text=product.return_exempt_consent,
-        seller=row.shop.company_name or row.shop.name,
+        seller=row.shop.company_name or row.shop.name, is_gift=sku.is_gift,
     )  # fmt: skip
 
 
