@@ -241,7 +241,7 @@ def _selling_pages(platform: Platform) -> dict[str, str]:
         "campaign-new": "/promotions/new", "pricing": "/pricing", "pricing-sku": f"/pricing/{sku}",
         "stock": "/stock", "categories": "/categories", "cobrand": "/cobrand",
         "lifecycle": "/lifecycle", "picker": "/picker", "packing": "/packing",
-        "reconcile": "/reconcile", "tables": "/tables", "tables-orders": "/tables/orders",
+        "reconcile": "/reconcile", "tables": "/tables", "tables-orders": "/tables/selling.order",
         "integrations": "/integrations", "shop": "/shop",
     }  # fmt: skip
 
