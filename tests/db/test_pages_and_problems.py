@@ -63,6 +63,8 @@ def test_every_page_has_the_policy_and_uploads_are_boxed(client: Client) -> None
         (TooMany("慢一点", retry_after=7), 429, "too_many"),
         (Http404("x"), 404, "not_found"),
         (DataError("PostgreSQL text fields cannot contain NUL"), 422, "invalid_input"),
+        (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates"), 422, "invalid_input"),
+        (InvalidInput("没有「\ud800」这个权限范围"), 422, "invalid_input"),
         (OperationalError("terminating connection"), 503, "unavailable"),
         (RuntimeError("secret detail"), 500, "internal_error"),
     ],

@@ -74,7 +74,8 @@ def problem(
         "detail": detail,
     }
     text = json.dumps(body, ensure_ascii=False, cls=_Encoder)
-    return HttpResponse(text, status=status, content_type=CONTENT_TYPE)
+    content = text.encode("utf-8", "replace")  # half a character may be told back to its sender
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE)
 
 
 def register(api: NinjaAPI) -> None:
@@ -91,6 +92,7 @@ def register(api: NinjaAPI) -> None:
         BadRequest: _unreadable,
         SuspiciousOperation: _unreadable,
         DataError: _unstorable,
+        UnicodeEncodeError: _unstorable,
         OperationalError: database_away,
         InterfaceError: database_away,
         Exception: unexpected,
@@ -106,6 +108,15 @@ def from_error(error: KaiboError) -> HttpResponse:
     if isinstance(error, TooMany | Unavailable):
         response["Retry-After"] = str(error.detail.get("retry_after", 1))
     return response
+
+
+def locked_out(
+    _request: HttpRequest, response: HttpResponse, _credentials: Mapping[str, str] | None
+) -> HttpResponse:
+    """What axes answers on the last wrong try: what the page of that log-in answers itself."""
+    if response.status_code >= 400:
+        return response
+    return problem(429, "locked_out", _("Too many wrong tries; wait and try again."))
 
 
 def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -186,7 +197,8 @@ def _unreadable(_request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _unstorable(_request: HttpRequest, error: Exception) -> HttpResponse:
-    """A value that passed the schema but not PostgreSQL: NUL in a text, a number out of range."""
+    """A value that passed the schema but not PostgreSQL: NUL or half a character in a text, a
+    number out of range."""
     log.info("unstorable_value", error=str(error).split("\n")[0])
     return problem(
         422,
