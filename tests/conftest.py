@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -16,6 +17,9 @@ from kaibo.supervisor.testbed import FOLDER
 # How long an example takes says nothing on a machine that others use too.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+# Every client of a test would list all static files first; the real processes do so once.
+django_settings.WHITENOISE_AUTOREFRESH = True
 
 _outcomes: dict[str, set[str]] = {}
 
