@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from procrastinate.contrib.django import app
 
 from kaibo.foundation.errors import KaiboError
@@ -24,7 +25,11 @@ from kaibo.selling.payments.registry import adapter
 
 # A notice normally comes within seconds; what is still open then is asked for.
 ASK_AFTER = dt.timedelta(seconds=30)
+ASK_EVERY_S = 20
 ASK_LIMIT = 50
+# What a provider's answer may end in; a row that cannot be read must not hold up the others.
+_UNREADABLE = (KaiboError, ValueError, KeyError, TypeError, OSError)
+T = TypeVar("T", bound=Model)
 _log = structlog.get_logger("kaibo.payments")
 
 
@@ -56,11 +61,11 @@ def complete_orders(timestamp: int) -> None:
 def check_payments(timestamp: int) -> None:
     """Ask for payments whose notice did not come; close those of orders that are closed."""
     now = dt.datetime.now(dt.UTC)
-    for payment in _open_payments(now):
+    for payment in _turn(_open_payments(now), timestamp):
         try:
             _check(payment, adapter(payment.provider, payment.order.shop.slug), now)
-        except KaiboError as error:
-            _log.warning("payment.not_checked", trade_no=payment.trade_no, error=error.message)
+        except _UNREADABLE as error:
+            _log.warning("payment.not_checked", trade_no=payment.trade_no, error=str(error))
 
 
 @app.periodic(cron="* * * * * */20")
@@ -68,11 +73,11 @@ def check_payments(timestamp: int) -> None:
 def push_refunds(timestamp: int) -> None:
     """Ask again for refunds that the provider has not confirmed, and for failed ones in time."""
     now = dt.datetime.now(dt.UTC)
-    for refund in _open_refunds(now):
+    for refund in _turn(_open_refunds(now), timestamp):
         try:
             _push(refund, adapter(refund.payment.provider, refund.order.shop.slug), now)
-        except KaiboError as error:
-            _log.warning("refund.not_settled", refund_no=refund.refund_no, error=error.message)
+        except _UNREADABLE as error:
+            _log.warning("refund.not_settled", refund_no=refund.refund_no, error=str(error))
 
 
 @app.periodic(cron="35 * * * *")
@@ -99,15 +104,23 @@ def after_refunded(order_id: int) -> None:
     follow_refund(order_id, dt.datetime.now(dt.UTC))
 
 
-def _open_payments(now: dt.datetime) -> list[Payment]:
+def _turn(rows: QuerySet[T], timestamp: int) -> list[T]:
+    """The rows whose turn it is: those that a provider never answers for keep nobody waiting."""
+    count = rows.count()
+    start = timestamp // ASK_EVERY_S * ASK_LIMIT % max(count, 1)
+    again = max(0, min(start, start + ASK_LIMIT - count))
+    return list(rows[start : start + ASK_LIMIT]) + list(rows[:again])
+
+
+def _open_payments(now: dt.datetime) -> QuerySet[Payment]:
     rows = Payment.objects.filter(state=PaymentState.PENDING, created_at__lt=now - ASK_AFTER)
-    return list(rows.select_related("order__shop").order_by("created_at")[:ASK_LIMIT])
+    return rows.select_related("order__shop").order_by("id")
 
 
-def _open_refunds(now: dt.datetime) -> list[Refund]:
+def _open_refunds(now: dt.datetime) -> QuerySet[Refund]:
     waiting = Q(state="pending", requested_at__lt=now - ASK_AFTER)
     rows = Refund.objects.filter(waiting | Q(state="failed", next_try_at__lte=now))
-    return list(rows.select_related("payment", "order__shop").order_by("requested_at")[:ASK_LIMIT])
+    return rows.select_related("payment", "order__shop").order_by("id")
 
 
 def _push(refund: Refund, provider: Adapter, now: dt.datetime) -> None:

@@ -303,6 +303,28 @@ def test_the_clock_pushes_refunds_and_closes_dead_trades(
     assert provider.closed == ["T1"]
 
 
+def test_trades_that_nobody_answers_for_keep_no_payment_waiting(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def adapter(name: str, shop: str) -> Provider:
+        if name == "gone":
+            raise KeyError(name)
+        return provider
+
+    monkeypatch.setattr(tasks, "adapter", adapter)
+    scene = stage()
+    (order,) = place(scene, scene.request(buyers(1)[0]))
+    trades = [("gone", f"G{n}") for n in range(tasks.ASK_LIMIT)] + [("wechat", "LAST")]
+    Payment.objects.bulk_create(
+        Payment(order=order, provider=name, trade_no=no, amount=PRICE, created_at=_now(-1))
+        for name, no in trades
+    )
+    provider.paid = {"LAST": PRICE}
+    for turn in range(2):
+        tasks.check_payments(turn * tasks.ASK_EVERY_S)
+    assert Order.objects.get(id=order.id).state == "paid"
+
+
 def test_the_clock_finds_a_payment_whose_notice_was_lost(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:

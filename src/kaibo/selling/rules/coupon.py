@@ -22,7 +22,7 @@ def coupon_off(kind: str, terms: str, scope: str, audience: str, goods: int, lin
     how = msgspec.json.decode(terms, type=OffTerms)
     if goods < how.threshold:
         return 0
-    off = how.off_amount or goods * how.off_bp // 10_000
+    off = how.off_amount - (-goods * how.off_bp // 10_000)  # rounded as a quote rounds it
     return min(goods, off if how.max_off is None else min(off, how.max_off))
 
 
