@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -82,6 +82,20 @@ def take_again(
     goods = [ledger.Move(r.home_id, r.reserved_id, r.units, "late_pay", r.line_id) for r in routes]
     again = [ledger.Move(m.debit_id, m.credit_id, m.amount, "late_pay", m.ref_id) for m in purses]
     ledger.post(goods + again, at=at)
+
+
+def where_sent(routes: Sequence[Route], shipped_at: dt.datetime | None) -> list[Route]:
+    """The routes with the account that the units are on since they were sent.
+
+    Those sent by a house beside the main one were moved on to its own account in the same moment.
+    """
+    if shipped_at is None:
+        return list(routes)
+    onward = LedgerTransfer.objects.filter(
+        debit_id__in={route.shipped_id for route in routes}, reason="ship_from", at=shipped_at
+    )
+    moved = dict(onward.values_list("debit_id", "credit_id"))
+    return [replace(one, shipped_id=moved.get(one.shipped_id, one.shipped_id)) for one in routes]
 
 
 def send_off(routes: Sequence[Route], actor_id: int | None, at: dt.datetime) -> None:

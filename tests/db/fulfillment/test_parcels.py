@@ -18,9 +18,10 @@ from kaibo.fulfillment import facade
 from kaibo.fulfillment.models import Parcel, ParcelLine
 from kaibo.liveroom.models import PersonalEvent
 from kaibo.members.models import Viewer
+from kaibo.selling import facade as selling
 from kaibo.selling.contracts import format_order_no
 from kaibo.selling.errors import WrongState
-from kaibo.selling.models import Order
+from kaibo.selling.models import Order, Payment
 from kaibo.supply import facade as supply
 from kaibo.supply import paper_facade as papers
 from kaibo.team.models import Membership, Role, Staff
@@ -74,6 +75,30 @@ def test_the_house_that_ships_gives_its_goods_for_those_on_the_link() -> None:
     shipped = LedgerAccount.objects.get(place="shipped", place_id=near)
     assert shipped.balance == 1
     assert supply.reconcile(scene.shop.pk) == []
+
+
+def test_goods_sent_by_another_house_come_back_from_where_they_were_sent() -> None:
+    scene, (buyer,) = stage(stock=10), buyers(1)
+    near = _house(scene, "HZ", "浙江省")
+    supply.receive(scene.sku.pk, 5, None, near)
+    (order,) = _paid(scene, buyer, 1)
+    _choose(scene, "nearest")
+    facade.ship_order(order.id, "中通快递", "ZT100200300", _staff(scene), _now())
+    Payment.objects.create(
+        order=order, provider="free", trade_no="T1", amount=0, state="succeeded",
+        created_at=_now(), succeeded_at=_now(),
+    )  # fmt: skip
+    Order.objects.filter(pk=order.pk).update(
+        pay_amount=0, discount_amount=order.goods_amount
+    )  # nothing to send back but goods
+    order.lines.update(discount=order.goods_amount)
+    wish = selling.RefundWish("退货", are_goods_back=True)
+    staff = _staff(scene, "desk", Role.SERVICE)
+    done = selling.refund_by_staff(order.pk, wish, staff, selling.adapter, _now())
+    assert done.state == "refunded"
+    assert not LedgerAccount.objects.filter(place="shipped", balance__gt=0).exists()
+    assert supply.on_hand([scene.sku.pk]) == {scene.sku.pk: 6}
+    assert ledger.verify("stock") == []
 
 
 def test_a_house_without_the_goods_is_refused() -> None:

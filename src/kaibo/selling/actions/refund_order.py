@@ -128,7 +128,11 @@ def _start(
     order_id: int, wish: RefundWish, now: dt.datetime, only_from: str | None = None
 ) -> tuple[Order, Refund]:
     routes, purses = stock.routes_of([order_id]), stock.purses_of([order_id])
-    homes = _warehouses(routes) if wish.are_goods_back else {}
+    homes: dict[int, int] = {}
+    if wish.are_goods_back:
+        sent = Order.objects.values_list("shipped_at", flat=True).get(id=order_id)
+        routes = stock.where_sent(routes, sent)
+        homes = _warehouses(routes)
     _lock(routes, purses, homes.values())
     order = Order.objects.select_for_update().get(id=order_id)
     check_state(order, only_from)
