@@ -65,7 +65,7 @@ def _which(text: str) -> str:
     return _OF_ORDER if _order(text) is not None else _BY_NAME
 
 
-def _values(text: str) -> dict[str, object]:
+def _values(text: str) -> dict[str, Any]:
     if _is_phone(text):
         return {"phone": blind_index(text)}
     order = _order(text)
