@@ -96,7 +96,7 @@ def test_goods_without_return_need_a_tick_of_their_own() -> None:
     lines = [{"offer_id": made.honey.pk, "quantity": 1, "no_return_known": True}]
     ticked = post("/checkout/quote", bearer(made.buyer.pk), room=made.slug, lines=lines).json()
     consent = NoReturnConsent.objects.get(quote_id=ticked["quote_id"])
-    assert (consent.offer_id, "椴树蜜" in consent.text) == (made.honey.pk, True)
+    assert (consent.offer_id, "鲜活易腐" in consent.text) == (made.honey.pk, True)
     again = ask(made, (made.honey, 1)).json()
     assert again["lacks"] == ["tick"]  # the tick holds for one purchase
 

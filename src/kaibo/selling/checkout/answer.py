@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kaibo.catalog import facade as catalog
 from kaibo.promotions.contracts import BuyerFacts, Priced, PricedLine, Promotion
 from kaibo.selling.checkout.contracts import (
     OfferFact,
@@ -75,8 +76,9 @@ def explanation(priced: Priced, live: Sequence[Promotion]) -> dict[str, Any]:
 
 
 def no_return_text(fact: OfferFact) -> str:
-    """The sentence that is ticked."""
-    return (fact.no_return_text or NO_RETURN % {"name": fact.name})[:200]
+    """The sentence that is ticked: the one that the room shows with the product."""
+    own = fact.no_return_text or catalog.exempt_consent(fact.no_return_reason, "")
+    return (own or NO_RETURN % {"name": fact.name})[:200]
 
 
 def _cuts(line: PricedLine, names: Mapping[int, str]) -> list[tuple[str, int]]:
