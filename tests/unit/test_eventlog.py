@@ -84,7 +84,7 @@ def test_unknown_kind_and_short_id_are_refused() -> None:
 
 
 def test_truncation_at_every_byte_loses_only_the_cut_frame(tmp_path: Path) -> None:
-    with log_of(3) as (folder, path, ends):
+    with log_of(2) as (folder, path, ends):
         whole = path.read_bytes()
         for length in range(len(whole) + 1):
             path.write_bytes(whole[:length])
