@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kaibo.foundation.config import config
-from kaibo.foundation.crypto import open_sealed
+from kaibo.foundation.crypto import blind_index, open_sealed
 from kaibo.members import wechat
 from kaibo.members.wechat_account import simulated
 from kaibo.members.wechat_models import WeChatIdentity, WeChatTicket
@@ -171,11 +171,15 @@ def test_wechats_own_sheet_pays_or_the_cashiers_page_does(
     (order,) = place(scene, scene.request(buyer))
     in_wechat.goto(f"{live_server.url}/r/{scene.room.slug}")
     until(lambda: WeChatIdentity.objects.exists())
+    buyer.phone_index = blind_index("13800138011")
+    buyer.save()
     WeChatIdentity.objects.update(viewer=buyer)  # who has bought before is known again
     in_wechat.add_init_script(BRIDGE.replace("name + ':ok'", f"name + ':{end}'"))
     in_wechat.evaluate("localStorage.clear(); sessionStorage.clear()")
     in_wechat.goto(f"{live_server.url}/r/{scene.room.slug}?sheet=orders")
-    in_wechat.get_by_role("button", name="去支付").first.click()
+    in_wechat.get_by_role("button", name="纯棉四件套").first.click()
+    in_wechat.get_by_role("button", name="去支付 ¥129").click()
+    expect(in_wechat.get_by_text("超时会自动关闭")).to_be_visible()
     in_wechat.get_by_role("button", name="去支付 ¥129").click()
     asked = "() => window.__calls.filter((one) => one.name === 'getBrandWCPayRequest')"
     wait_for("WeChat's sheet", lambda: in_wechat.evaluate(asked))
