@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -186,6 +190,19 @@ class World:
             return False
 
 
+@contextmanager
+def running_world() -> Iterator[World]:
+    """A unix socket's path must be short, so the folder is not pytest's."""
+    folder = Path(tempfile.mkdtemp(prefix="kb-api-"))
+    running = World(folder)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class Callers:
     """The three who call, and the real things that their requests may point at."""
 
@@ -236,9 +253,14 @@ class Callers:
         (segment,) = self.world.row("select min(id) from planning_scriptsegment")
         (product,) = self.world.row("select min(id) from catalog_product")
         (check,) = self.world.row("select min(id) from planning_checklistitem")
+        campaign, warehouse, category = self.world.row(
+            "select (select max(id) from promotions_campaign),"
+            " (select min(id) from supply_warehouse), (select max(id) from catalog_category)"
+        )
         return {
             "slug": "yunhe", "show_id": show, "link_id": link, "offer_id": offer, "sku_id": sku,
             "shop_id": shop, "shop": shop, "show": show, "order_id": order, "viewer_id": viewer,
             "staff_id": staff, "segment_id": segment, "product_id": product, "item_id": check,
-            "rehearsal_of": show,
+            "rehearsal_of": show, "room": "yunhe", "campaign_id": campaign,
+            "warehouse_id": warehouse, "category_id": category,
         }  # fmt: skip

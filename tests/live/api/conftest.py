@@ -1,24 +1,19 @@
-"""A world for each module that attacks the HTTP API: one ends what the other needs."""
+"""A world that the files of bad input share; the random attack ends its own (`test_fuzz.py`)."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tests.factories.api_world import World
+from tests.factories.api_world import Callers, World, running_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world() -> Iterator[World]:
-    """A unix socket's path must be short, so the folder is not pytest's."""
-    folder = Path(tempfile.mkdtemp(prefix="kb-api-"))
-    running = World(folder)
-    try:
-        running.start()
+    with running_world() as running:
         yield running
-    finally:
-        running.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def callers(world: World) -> Callers:
+    return Callers(world)

@@ -23,11 +23,6 @@ def staff(world: World) -> requests.Session:
     return world.staff()
 
 
-@pytest.fixture(scope="module")
-def callers(world: World) -> Callers:
-    return Callers(world)
-
-
 def problem(answer: requests.Response, *statuses: int) -> Any:
     """The problem of a refused request; it tells people something."""
     assert answer.status_code in statuses, (answer.status_code, answer.text[:300])
