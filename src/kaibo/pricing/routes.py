@@ -143,7 +143,9 @@ def rival_template(request: HttpRequest, wanted: Query[PriceShop]) -> HttpRespon
     return answer
 
 
-@router.get("/skus/{sku_id}/claim", response=s.ClaimOut, summary="May this price be struck out?")
+@router.get(
+    "/skus/{sku_id}/claim", response=s.PriceClaimOut, summary="May this price be struck out?"
+)
 def check_claim(request: HttpRequest, sku_id: SkuId, wanted: Query[ClaimAsked]) -> dict[str, Any]:
     """The lawful before-price with its proof, and why the claim is refused if it is."""
     _reader(request, wanted.shop_id)

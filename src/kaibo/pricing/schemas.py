@@ -88,7 +88,7 @@ class ProposalOut(Schema):
     problem: str = Field(description="What is missing when there is no price.")
 
 
-class AttributeBody(Schema):
+class ScoredAttributeBody(Schema):
     name: Text = Field(min_length=1, max_length=30)
     weight: int = Field(ge=1, le=10)
     ours: int = Field(ge=0, le=10)
@@ -103,7 +103,7 @@ class SurveyPointBody(Schema):
 class ValueOut(Schema):
     reference_name: Text = Field("", max_length=60)
     reference_price: int = Field(0, ge=0, le=MOST_MONEY)
-    attributes: list[AttributeBody] = Field([], max_length=20)
+    attributes: list[ScoredAttributeBody] = Field([], max_length=20)
     survey: list[SurveyPointBody] = Field([], max_length=20)
 
 
@@ -189,7 +189,7 @@ class RivalImportOut(Schema):
     bad: list[RivalBadRow]
 
 
-class ClaimOut(Schema):
+class PriceClaimOut(Schema):
     is_lawful: bool
     reason: str
     proof: BeforePriceOut

@@ -104,7 +104,7 @@ class QuotedGiftOut(Schema):
     value: int = Field(description="Stated worth of one unit")
 
 
-class TextOut(Schema):
+class PriceTextOut(Schema):
     """A sentence in both languages."""
 
     zh: str
@@ -146,9 +146,9 @@ class QuoteOut(Schema):
     pay_amount: int
     coupons: list[QuotedCouponOut]
     purse: PurseOut
-    steps: list[TextOut] = Field(description="How the price is made, line by line")
-    skipped: list[TextOut] = Field(description="What did not apply, and why")
-    hints: list[TextOut] = Field(description="What a little more would bring")
+    steps: list[PriceTextOut] = Field(description="How the price is made, line by line")
+    skipped: list[PriceTextOut] = Field(description="What did not apply, and why")
+    hints: list[PriceTextOut] = Field(description="What a little more would bring")
     lacks: list[Literal["login", "address", "lines", "tick", "not_on_air"]]
 
 
@@ -237,7 +237,7 @@ class OrderStoryOut(Schema):
     address: Any = Field(None, description="Where the parcel goes")
     points_amount: int
     credit_amount: int
-    steps: list[TextOut]
+    steps: list[PriceTextOut]
     moments: list[MomentOut]
     lines: list[LineExtraOut]
 
