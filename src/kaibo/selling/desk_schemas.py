@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from kaibo.selling.checkout.schemas import LineExtraOut, MomentOut, TextOut
+from kaibo.selling.checkout.schemas import LineExtraOut, MomentOut, PriceTextOut
 
 
 class DeskPaymentOut(Schema):
@@ -37,7 +37,7 @@ class DeskStoryOut(Schema):
 
     order_id: int
     payments: list[DeskPaymentOut]
-    steps: list[TextOut] = Field(description="How the price was made; empty for a direct buy")
+    steps: list[PriceTextOut] = Field(description="How the price was made; empty for a direct buy")
     moments: list[MomentOut]
     lines: list[LineExtraOut]
     deeds: list[DeskDeedOut] = Field(description="Who did what, oldest first")
