@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from procrastinate.contrib.django import app
 
+from kaibo.foundation import audit
 from kaibo.foundation.errors import KaiboError
 from kaibo.selling.actions.close_orders import EXPIRY_BATCH, expire_due
 from kaibo.selling.actions.complete_orders import BATCH as COMPLETION_BATCH
@@ -20,6 +21,7 @@ from kaibo.selling.actions.send_refund import ask_of, send_refund, settle_refund
 from kaibo.selling.actions.settle import settle
 from kaibo.selling.checkout.facade import sweep_quotes
 from kaibo.selling.models import Order, Payment, PaymentState, Refund
+from kaibo.selling.orphans import orphans
 from kaibo.selling.payments.adapter import Adapter
 from kaibo.selling.payments.registry import adapter
 
@@ -46,6 +48,20 @@ def expire_orders(timestamp: int) -> None:
 def forget_quotes(timestamp: int) -> None:
     """Delete quotes that became no order; those of orders stay with them."""
     sweep_quotes(dt.datetime.now(dt.UTC))
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="housekeeping", queueing_lock="selling.orphans")
+def find_orphans(timestamp: int) -> None:
+    """Every reference of the order tables stands (decision 19); an alarm in the audit if not."""
+    for one in orphans():
+        _log.error("orders.orphans", table=one.table, column=one.column, rows=one.rows)
+        with transaction.atomic():
+            audit.record(
+                shop=None, actor=None, action="selling.orphans",
+                subject=f"{one.table}.{one.column}",
+                detail={"rows": one.rows, "example": one.example},
+            )  # fmt: skip
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -13,11 +13,12 @@ from tests.factories.order_writer import OrderWriter
 from tests.factories.selling import PRICE, buyers, stage
 
 from kaibo.foundation import ledger
-from kaibo.foundation.models import LedgerTransfer, OutboxMessage
+from kaibo.foundation.models import AuditEntry, LedgerTransfer, OutboxMessage
 from kaibo.members.models import Address
 from kaibo.selling.contracts import LINES_PER_ORDER, BuyResult
 from kaibo.selling.models import Offer, Order, OrderLine, PurchaseCount
 from kaibo.selling.orphans import Orphans, orphans
+from kaibo.selling.tasks import find_orphans
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +44,9 @@ def test_an_order_is_written_with_all_its_facts(order_writer: OrderWriter) -> No
     assert orphans() == []
     OrderLine.objects.filter(id=line.id).update(snapshot_id=10**9)
     assert orphans() == [Orphans("selling_orderline", "snapshot_id", 1, 10**9)]
+    find_orphans(0)  # what the clock does at night
+    alarm = AuditEntry.objects.get(action="selling.orphans")
+    assert (alarm.subject, alarm.detail["rows"]) == ("selling_orderline.snapshot_id", 1)
     assert ledger.verify("stock") == []
 
 
