@@ -73,14 +73,14 @@ async def test_the_room_stays_while_the_database_is_away(
 def _room(db: psycopg.Connection[tuple[object, ...]]) -> None:
     db.execute(
         "insert into foundation_shop (id, slug, name, company_name, license_no, currency,"
-        " time_zone, is_demo, requires_totp, price_change_limit_percent, created_at)"
-        " overriding system value"
-        " values (1, 'kaibo', '开播', '', '', 'CNY', 'Asia/Shanghai', false, true, 30, now())"
+        " time_zone, is_demo, requires_totp, price_change_limit_percent, service_contact,"
+        " created_at) overriding system value"
+        " values (1, 'kaibo', '开播', '', '', 'CNY', 'Asia/Shanghai', false, true, 30, '', now())"
     )
     db.execute(
         "insert into liveroom_room (id, shop_id, slug, title, stream_key, is_on_air, stream_state,"
-        " announcement, epoch, last_seq) overriding system value"
-        " values (%s, 1, %s, '', 'key', false, 'down', '', 1, 0)",
+        " announcement, epoch, last_seq, comment_orders) overriding system value"
+        " values (%s, 1, %s, '', 'key', false, 'down', '', 1, 0, false)",
         [_ROOM, _SLUG],
     )
 
