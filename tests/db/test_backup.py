@@ -34,13 +34,15 @@ def _fill(config: Config) -> None:
     with psycopg.connect(config.dsn, autocommit=True) as db:
         db.execute(
             "insert into foundation_shop (slug, name, company_name, license_no, currency,"
-            " time_zone, is_demo, requires_totp, price_change_limit_percent, created_at)"
-            " values ('yunhe', '云禾家居', '', '', 'CNY', 'Asia/Shanghai', false, true, 30, now())"
+            " time_zone, is_demo, requires_totp, price_change_limit_percent, service_contact,"
+            " created_at)"
+            " values ('yunhe', '云禾家居', '', '', 'CNY', 'Asia/Shanghai', false, true, 30, '',"
+            " now())"
         )
         db.execute(
             "insert into liveroom_room (shop_id, slug, title, stream_key, is_on_air, stream_state,"
-            " announcement, epoch, last_seq)"
-            " select id, 'yunhe', '云禾直播间', 'k', false, 'down', '', 4, 77 from foundation_shop"
+            " announcement, epoch, last_seq, comment_orders) select id, 'yunhe', '云禾直播间',"
+            " 'k', false, 'down', '', 4, 77, false from foundation_shop"
         )
         db.execute(
             "insert into foundation_outboxmessage (event_id, kind, body, at, relayed_at)"
