@@ -66,7 +66,7 @@ def test_stock_is_kept_from_the_keyboard(page: Page, live_server: Any, client: A
     page.wait_for_selector("text=在途")
     _picture(page, "stock-transfers")
     page.click("text=仓库与规则")
-    page.click("text=对账")
+    page.click("main button:has-text('对账')")
     page.wait_for_selector("text=账目相符")
     _picture(page, "stock-houses")
     page.click("button:has-text('保留')")

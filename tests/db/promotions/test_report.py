@@ -260,7 +260,7 @@ def test_a_planned_flash_sale_sells_its_units_and_ends_on_time(scene: Stage) -> 
     assert {each.pay_amount for each in (*first, late)} == {9900}
     for each in first:
         selling.place(scene, wish_of(scene, each))
-    with pytest.raises(AssertionError, match="coupon_gone"):
+    with pytest.raises(AssertionError, match="offer_gone"):
         selling.place(scene, wish_of(scene, late))
     meter = facade.meters([campaign.pk])[campaign.pk]
     assert (meter.unissued, meter.used) == (0, 5)
