@@ -14,8 +14,8 @@ from django.db import migrations
 #
 # In a rush thousands of orders differ in their buyer, key and address only. So each row names its
 # kind, and the columns of the kinds come as short arrays, one element per kind (k_ of orders, l_
-# of lines, m_ of moves, u_ of counts). That halved the time of a batch against one array per
-# column: fewer values to send, to unnest and to copy.
+# of lines, m_ of moves, u_ of counts). Fewer values are sent, unnested and copied than
+# with one array per column.
 #
 # Locks: ledger accounts in ascending id; then orders, purchase counts, coupon claims and quotes,
 # each in ascending key, which is the order of the arrays.
