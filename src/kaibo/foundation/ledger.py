@@ -66,7 +66,7 @@ def account(
 def lock(account_ids: Iterable[int]) -> dict[int, LedgerAccount]:
     """Lock the accounts in ascending id until the transaction ends."""
     ids = sorted(set(account_ids))
-    rows = LedgerAccount.objects.select_for_update().filter(id__in=ids).order_by("id")
+    rows = LedgerAccount.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
     return {row.id: row for row in rows}
 
 

@@ -102,7 +102,7 @@ def room_by_id(room_id: int) -> RoomFacts:
 
 def lock_room(room_id: int) -> RoomFacts:
     """The room, locked until the transaction ends: ledger and offers are locked before it."""
-    Room.objects.select_for_update().only("id").get(pk=room_id)
+    Room.objects.select_for_update(no_key=True).only("id").get(pk=room_id)
     return room_by_id(room_id)
 
 

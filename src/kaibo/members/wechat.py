@@ -137,7 +137,7 @@ def _ticket(who: WeChatAccount, now: dt.datetime) -> str:
     """The shared ticket; whoever finds it old renews it while the others wait."""
     with transaction.atomic():
         WeChatTicket.objects.get_or_create(appid=who.appid)
-        kept = WeChatTicket.objects.select_for_update().get(appid=who.appid)
+        kept = WeChatTicket.objects.select_for_update(no_key=True).get(appid=who.appid)
         if kept.ticket_cipher is None or kept.expires_at is None or kept.expires_at <= now + MARGIN:
             ticket, holds = new_ticket(who)
             kept.ticket_cipher, kept.expires_at = seal(ticket), now + holds

@@ -53,7 +53,11 @@ def show(show_id: int) -> Show:
 def locked_show(show_id: int) -> Show:
     """The show, its row locked until the transaction ends; every change of a plan takes it."""
     show(show_id)
-    return Show.objects.select_for_update(of=("self",)).select_related("shop").get(pk=show_id)
+    return (
+        Show.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("shop")
+        .get(pk=show_id)
+    )
 
 
 def shows(shop_ids: Iterable[int]) -> QuerySet[Show]:

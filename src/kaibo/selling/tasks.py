@@ -142,7 +142,7 @@ def _open_refunds(now: dt.datetime) -> QuerySet[Refund]:
 def _push(refund: Refund, provider: Adapter, now: dt.datetime) -> None:
     if refund.state == "failed":
         with transaction.atomic():
-            Order.objects.select_for_update().get(id=refund.order_id)
+            Order.objects.select_for_update(no_key=True).get(id=refund.order_id)
             refund = try_again(refund.pk, now)
     elif (known := provider.query_refund(ask_of(refund))) is not None:
         with transaction.atomic():

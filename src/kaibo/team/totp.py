@@ -84,7 +84,7 @@ def recovery_codes_left(staff: Staff) -> int:
 
 
 def _accepts_digits(staff: Staff, digits: str) -> bool:
-    found = _of(staff, Authenticator.Type.TOTP).select_for_update().first()
+    found = _of(staff, Authenticator.Type.TOTP).select_for_update(no_key=True).first()
     if found is None or digits in found.data.get("used", []):
         return False
     if not validate_totp_code(adapter.decrypt(found.data["secret"]), digits):

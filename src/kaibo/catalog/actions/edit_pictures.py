@@ -96,7 +96,11 @@ def caption_picture(actor: Staff, shop_id: int, picture_id: int, caption: str) -
 def _open(actor: Staff, shop_id: int, product_id: int) -> Product:
     require(actor, shop_id, *EDITORS)
     stamp.touch(shop_id)
-    product = Product.objects.select_for_update().filter(pk=product_id, shop_id=shop_id).first()
+    product = (
+        Product.objects.select_for_update(no_key=True)
+        .filter(pk=product_id, shop_id=shop_id)
+        .first()
+    )
     if product is None:
         raise NotFound(_("There is no product %(id)s in this shop.") % {"id": product_id})
     return product

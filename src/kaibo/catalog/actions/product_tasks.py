@@ -21,7 +21,7 @@ from kaibo.team.facade import Staff, has_role, require
 def set_thresholds(actor: Staff, shop_id: int, wanted: Thresholds) -> None:
     """Say when a product of this shop is hot, slow or new."""
     require(actor, shop_id, *EDITORS)
-    row, _made = ProductPolicy.objects.select_for_update().get_or_create(shop_id=shop_id)
+    row, _made = ProductPolicy.objects.select_for_update(no_key=True).get_or_create(shop_id=shop_id)
     before = {name: getattr(row, name) for name in asdict(wanted)}
     for name, value in asdict(wanted).items():
         setattr(row, name, value)
@@ -57,7 +57,11 @@ def add_task(
 ) -> ProductTask:
     """A task with its owner; one open task per product and kind. Locks the product row."""
     require(actor, shop_id, *EDITORS)
-    product = Product.objects.select_for_update().filter(pk=product_id, shop_id=shop_id).first()
+    product = (
+        Product.objects.select_for_update(no_key=True)
+        .filter(pk=product_id, shop_id=shop_id)
+        .first()
+    )
     if product is None:
         raise NotFound(_("There is no product %(id)s in this shop.") % {"id": product_id})
     owner = Staff.objects.filter(pk=owner_id).first()
@@ -82,7 +86,11 @@ def close_task(
 ) -> ProductTask:
     """Done, or dropped with a note; the owner or an editor may."""
     require(actor, shop_id)
-    task = ProductTask.objects.select_for_update().filter(pk=task_id, shop_id=shop_id).first()
+    task = (
+        ProductTask.objects.select_for_update(no_key=True)
+        .filter(pk=task_id, shop_id=shop_id)
+        .first()
+    )
     if task is None:
         raise NotFound(_("没有编号为 %(id)s 的待办，请刷新后再试") % {"id": task_id})
     if task.owner_id != actor.pk:

@@ -30,7 +30,7 @@ def save_cobrands(
     """
     require(actor, shop_id, *DEALERS)
     stamp.touch(shop_id)
-    sku = Sku.objects.select_for_update().filter(pk=sku_id, shop_id=shop_id).first()
+    sku = Sku.objects.select_for_update(no_key=True).filter(pk=sku_id, shop_id=shop_id).first()
     if sku is None:
         raise NotFound(_("本店没有编号为 %(id)s 的 SKU，请刷新后再试") % {"id": sku_id})
     _check(drafts)

@@ -103,7 +103,11 @@ def _set_components(product: Product, draft: ProductDraft, changes: dict[str, Ch
 def _locked(shop_id: int, product_id: int | None) -> Product:
     if product_id is None:
         return Product(shop_id=shop_id)
-    found = Product.objects.select_for_update().filter(pk=product_id, shop_id=shop_id).first()
+    found = (
+        Product.objects.select_for_update(no_key=True)
+        .filter(pk=product_id, shop_id=shop_id)
+        .first()
+    )
     if found is None:
         raise NotFound(_("There is no product %(id)s in this shop.") % {"id": product_id})
     return found
@@ -119,7 +123,11 @@ def _fields(draft: ProductDraft) -> dict[str, Any]:
 
 
 def _save_sku(product: Product, draft: SkuDraft) -> Changes:
-    found = Sku.objects.select_for_update().filter(shop_id=product.shop_id, code=draft.code).first()
+    found = (
+        Sku.objects.select_for_update(no_key=True)
+        .filter(shop_id=product.shop_id, code=draft.code)
+        .first()
+    )
     if found is not None and found.product_id != product.pk:
         raise Conflict(
             _("SKU %(code)s belongs to another product; choose another code.")

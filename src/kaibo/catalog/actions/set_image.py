@@ -21,7 +21,11 @@ def set_image(actor: Staff, shop_id: int, product_id: int, content: bytes) -> st
     """Store the product's picture; returns its path below uploads."""
     require(actor, shop_id, *EDITORS)
     stamp.touch(shop_id)
-    product = Product.objects.select_for_update().filter(pk=product_id, shop_id=shop_id).first()
+    product = (
+        Product.objects.select_for_update(no_key=True)
+        .filter(pk=product_id, shop_id=shop_id)
+        .first()
+    )
     if product is None:
         raise NotFound(_("There is no product %(id)s in this shop.") % {"id": product_id})
     path = _stored(shop_id, str(product_id), content)
@@ -36,7 +40,7 @@ def set_sku_image(actor: Staff, shop_id: int, sku_id: int, content: bytes) -> st
     """Store the picture of one SKU (the color a buyer chooses); returns its path."""
     require(actor, shop_id, *EDITORS)
     stamp.touch(shop_id)
-    sku = Sku.objects.select_for_update().filter(pk=sku_id, shop_id=shop_id).first()
+    sku = Sku.objects.select_for_update(no_key=True).filter(pk=sku_id, shop_id=shop_id).first()
     if sku is None:
         raise NotFound(_("本店没有编号为 %(id)s 的 SKU，请刷新后再试") % {"id": sku_id})
     path = _stored(shop_id, f"sku{sku_id}", content)

@@ -27,7 +27,7 @@ def write_note(show_id: int, shop_id: int, note: str, actor: Staff) -> None:
             _("笔记有 %(length)s 字，最多 %(limit)s 字，请删减")
             % {"length": len(note), "limit": NOTE_LIMIT}
         )
-    review = Review.objects.select_for_update().filter(show_id=show_id).first()
+    review = Review.objects.select_for_update(no_key=True).filter(show_id=show_id).first()
     if review is None:
         raise NotFound(_("这场还没有复盘，下播后会自动生成"))
     review.note = note

@@ -54,7 +54,9 @@ def replay_one(
     require(actor, shop_id, Role.ADMIN)
     row = locked(shop_id, endpoint_id)
     _awake(row)
-    found = Delivery.objects.select_for_update().filter(pk=delivery_id, endpoint=row).first()
+    found = (
+        Delivery.objects.select_for_update(no_key=True).filter(pk=delivery_id, endpoint=row).first()
+    )
     if found is None:
         raise NotFound(_("没有编号为 %(id)s 的投递记录") % {"id": delivery_id})
     found.state, found.tries = DeliveryState.PENDING, 0

@@ -35,7 +35,7 @@ def create_endpoint(
     """The endpoint and its secret, shown once. Locks the shop row (number of endpoints)."""
     require(actor, shop_id, Role.ADMIN)
     _check(draft)
-    Shop.objects.select_for_update().get(pk=shop_id)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     if Endpoint.objects.filter(shop_id=shop_id).count() >= MOST:
         raise Conflict(_("最多 %(most)s 个回调地址，请先删除不用的") % {"most": MOST})
     secret = signing.new_secret()
@@ -92,7 +92,7 @@ def remove_endpoint(actor: Staff, shop_id: int, endpoint_id: int, now: datetime)
 
 def locked(shop_id: int, endpoint_id: int) -> Endpoint:
     """The endpoint, locked; raises `NotFound`."""
-    rows = Endpoint.objects.select_for_update()
+    rows = Endpoint.objects.select_for_update(no_key=True)
     found = rows.filter(pk=endpoint_id, shop_id=shop_id).first()
     if found is None:
         raise NotFound(_("本店没有编号为 %(id)s 的回调地址") % {"id": endpoint_id})

@@ -41,7 +41,9 @@ def claim_undo(room_id: int, action_id: int, actor: Staff, now: datetime) -> Act
     Holds the action until commit: when the compensating action fails, the claim is gone too.
     """
     may_run_desk(actor, room_by_id(room_id).shop_id)
-    rows = ConsoleAction.objects.select_for_update(of=("self",)).select_related("actor")
+    rows = ConsoleAction.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "actor"
+    )
     row = rows.filter(pk=action_id, room_id=room_id).first()
     if row is None:
         raise NotFound(_("本直播间没有操作 %(id)s") % {"id": action_id})

@@ -37,7 +37,7 @@ def open_room(shop_id: int, slug: str, title: str, actor: Staff) -> RoomFacts:
 @transaction.atomic
 def renew_stream_key(room_id: int, actor: Staff) -> str:
     """A fresh key; an encoder that pushes with the old one keeps its stream until it reconnects."""
-    room = Room.objects.select_for_update().get(pk=room_id)
+    room = Room.objects.select_for_update(no_key=True).get(pk=room_id)
     may_run_desk(actor, room.shop_id)
     room.stream_key = _new_key()
     room.save(update_fields=["stream_key"])

@@ -71,7 +71,9 @@ def use(
 
 
 def _locked(room_id: int, confirmation_id: int) -> Confirmation:
-    rows = Confirmation.objects.select_for_update(of=("self",)).select_related("confirmed_by")
+    rows = Confirmation.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "confirmed_by"
+    )
     row = rows.filter(pk=confirmation_id, room_id=room_id).first()
     if row is None:
         raise NotFound(_("没有编号 %(id)s 的确认请求") % {"id": confirmation_id})

@@ -57,7 +57,7 @@ def delete_address(viewer_id: int, address_id: int, now: datetime) -> None:
 
 def _lock(viewer_id: int) -> QuerySet[Address]:
     """The buyer's living addresses, held by the lock of the viewer row."""
-    Viewer.objects.select_for_update().get(pk=viewer_id)
+    Viewer.objects.select_for_update(no_key=True).get(pk=viewer_id)
     return Address.objects.filter(viewer_id=viewer_id, deleted_at__isnull=True)
 
 

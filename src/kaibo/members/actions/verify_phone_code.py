@@ -60,7 +60,7 @@ def _try(
         return CodeExpired(_("验证码已失效，请重新获取"), field="code")
     if verdict == "wrong":
         return _count_wrong(row)
-    known = Viewer.objects.select_for_update().filter(phone_index=index).first()
+    known = Viewer.objects.select_for_update(no_key=True).filter(phone_index=index).first()
     if lacking := consent.missing(queries.granted_versions(known), choices):
         return ConsentMissing(_("请先阅读并勾选同意必要的协议"), purposes=lacking)
     row.used_at = now
@@ -101,7 +101,7 @@ def _merge(guest_id: int, buyer: Viewer) -> Viewer:
 
 def _upgrade(viewer_id: int, phone: str, index: bytes, now: datetime) -> Viewer:
     """The guest becomes the buyer; who is a buyer already gets a new identity beside it."""
-    viewer = Viewer.objects.select_for_update().filter(pk=viewer_id).first()
+    viewer = Viewer.objects.select_for_update(no_key=True).filter(pk=viewer_id).first()
     if viewer is None:
         raise LoginRequired(_("身份已失效，请刷新页面"), reason="no_such_viewer")
     if viewer.phone_index is not None or viewer.merged_into_id or viewer.is_synthetic:

@@ -74,7 +74,11 @@ def import_rivals(actor: Staff, shop_id: int, rows: list[RivalRow], now: datetim
 def delete_rival(actor: Staff, shop_id: int, rival_id: int) -> None:
     """A wrong entry goes; the audit keeps it. Raises `NotFound`."""
     require(actor, shop_id, *WATCHERS)
-    row = RivalPrice.objects.select_for_update().filter(pk=rival_id, shop_id=shop_id).first()
+    row = (
+        RivalPrice.objects.select_for_update(no_key=True)
+        .filter(pk=rival_id, shop_id=shop_id)
+        .first()
+    )
     if row is None:
         raise NotFound(_("没有编号为 %(id)s 的竞品价格，请刷新后再试") % {"id": rival_id})
     detail = {"rival": row.rival, "price": row.price, "seen_on": row.seen_on.isoformat()}

@@ -44,7 +44,9 @@ def _batch(campaign_id: int, now: dt.datetime) -> int:
     places = accounts.open_coupon_accounts(Campaign.objects.get(pk=campaign_id))
     held, expired = places["held"], places["expired"]
     ledger.lock([held.pk, expired.pk])
-    ids = list(due.select_for_update().order_by("id").values_list("id", flat=True)[:BATCH])
+    ids = list(
+        due.select_for_update(no_key=True).order_by("id").values_list("id", flat=True)[:BATCH]
+    )
     if ids:
         CouponClaim.objects.filter(id__in=ids).update(lapsed_at=now)
         ledger.post([ledger.Move(held.pk, expired.pk, len(ids), "lapse", None)], at=now)

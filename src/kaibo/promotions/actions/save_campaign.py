@@ -71,7 +71,7 @@ def locked(actor: Staff, campaign_id: int) -> Campaign:
         raise NotFound(_("没有编号为 %(id)s 的活动") % {"id": campaign_id})
     require(actor, seen.shop_id, *EDITORS)
     lock(seen)
-    return Campaign.objects.select_for_update().get(pk=campaign_id)
+    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
 
 
 def refuse(found: list[Problem]) -> None:

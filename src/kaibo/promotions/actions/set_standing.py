@@ -26,7 +26,7 @@ def set_standing(
     if len(names) > 20 or any(not 0 < len(tag) <= 20 or "\0" in tag for tag in names):
         raise InvalidInput(_("人群最多 20 个，每个名称 1 到 20 个字"), field="tags")
     require_buyer(viewer_id)
-    found, _made = BuyerStanding.objects.select_for_update().get_or_create(
+    found, _made = BuyerStanding.objects.select_for_update(no_key=True).get_or_create(
         shop_id=shop_id, viewer_id=viewer_id
     )
     before = {"level": found.level, "tags": found.tags}

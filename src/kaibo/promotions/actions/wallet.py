@@ -128,7 +128,7 @@ def take_points_back(
 def set_points_rule(actor: Staff, shop_id: int, earn_per: int, is_active: bool) -> PointsRule:
     """How many minor units paid earn one point."""
     require(actor, shop_id, *RULERS)
-    before = PointsRule.objects.select_for_update().filter(shop_id=shop_id).first()
+    before = PointsRule.objects.select_for_update(no_key=True).filter(shop_id=shop_id).first()
     rule, _made = PointsRule.objects.update_or_create(
         shop_id=shop_id, defaults={"earn_per": earn_per, "is_active": is_active}
     )

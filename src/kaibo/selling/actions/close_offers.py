@@ -66,7 +66,7 @@ def _bring_home(show_id: int, is_rehearsal: bool, actor: Staff | None) -> int:
         sorted({place for row in rows for place in _own_places(row)}), is_rehearsal, actor
     )
     back = {row.pk: _units_back(row, unsold) for row in rows}
-    for offer in offers.select_for_update().order_by("pk"):
+    for offer in offers.select_for_update(no_key=True).order_by("pk"):
         offer.released -= min(back[offer.pk], offer.released)
         offer.version += 1
         offer.save(update_fields=["released", "version"])

@@ -44,7 +44,7 @@ def _close(ids: Sequence[int], verb: Verb, now: dt.datetime) -> list[Order]:
     """Locks: ledger accounts, orders, purchase counts, coupon claims."""
     routes, purses = stock.routes_of(ids), stock.purses_of(ids)
     stock.lock(routes, purses)
-    rows = Order.objects.select_for_update().filter(id__in=ids, state__in=before(verb))
+    rows = Order.objects.select_for_update(no_key=True).filter(id__in=ids, state__in=before(verb))
     orders = list(rows.order_by("id"))
     for order in orders:
         order.state = after(verb, order.state) or order.state

@@ -19,7 +19,7 @@ BATCH = 200
 def confirm_receipt(order_id: int, buyer_id: int, now: dt.datetime) -> Order:
     """The buyer has the goods; raises `NotFound`, `WrongState`."""
     with transaction.atomic():
-        rows = Order.objects.select_for_update().filter(id=order_id, buyer_id=buyer_id)
+        rows = Order.objects.select_for_update(no_key=True).filter(id=order_id, buyer_id=buyer_id)
         if (order := rows.first()) is None:
             raise NotFound(_("There is no order %(id)s of yours.") % {"id": order_id})
         if (state := after(Verb.COMPLETE, order.state)) is None:
@@ -35,7 +35,7 @@ def complete_due(now: dt.datetime, limit: int = BATCH) -> list[int]:
     """Complete orders that were sent long enough ago; returns their ids."""
     due = Order.objects.filter(state="shipped", shipped_at__lte=now - COMPLETES_AFTER)
     with transaction.atomic():
-        rows = due.select_for_update(skip_locked=True).order_by("id")[:limit]
+        rows = due.select_for_update(skip_locked=True, no_key=True).order_by("id")[:limit]
         for order in (orders := list(rows)):
             _complete(order, after(Verb.COMPLETE, order.state) or order.state, now)
     return [order.pk for order in orders]

@@ -27,7 +27,7 @@ def mark_shipped(
     """
     routes = stock.routes_of([order_id])
     stock.lock(routes)
-    order = Order.objects.select_for_update().filter(id=order_id).first()
+    order = Order.objects.select_for_update(no_key=True).filter(id=order_id).first()
     if order is None:
         raise NotFound(_("There is no order %(id)s.") % {"id": order_id})
     state = after(Verb.SHIP, order.state)

@@ -54,7 +54,7 @@ def enter(step: Step) -> liveroom.RoomFacts:
 def hold(step: Step, offer_ids: Sequence[int], versions: dict[int, int] | None = None) -> Hold:
     """Lock the offers; raises `NotFound`, or `Conflict` when one is not at its given version."""
     room = enter(step)
-    rows = Offer.objects.select_for_update(of=("self",)).select_related(
+    rows = Offer.objects.select_for_update(of=("self",), no_key=True).select_related(
         "link__product", "sku", "shop"
     )
     offers = list(rows.filter(pk__in=offer_ids, show_id=room.on_air_show).order_by("pk"))

@@ -77,7 +77,7 @@ def _payment_of(
 
     Locks the order, so that two taps make one payment.
     """
-    order = Order.objects.select_for_update().get(id=order_id, buyer_id=buyer_id)
+    order = Order.objects.select_for_update(no_key=True).get(id=order_id, buyer_id=buyer_id)
     _check_payable(order, provider, now)
     if order.pay_amount == 0:
         return _free(order, now), []

@@ -93,7 +93,7 @@ def retry_refund(refund_id: int, staff: Staff, providers: Providers, now: dt.dat
         raise NotFound(_("There is no refund %(no)s.") % {"no": refund_id})
     require(staff, found.order.shop_id, *REFUNDERS)
     with transaction.atomic():
-        Order.objects.select_for_update().get(id=found.order_id)
+        Order.objects.select_for_update(no_key=True).get(id=found.order_id)
         refund = try_again(refund_id, now)
         if refund.state != "pending":
             raise WrongState(_("这笔退款没有失败，不需要重试"), state=refund.state)
@@ -134,7 +134,7 @@ def _start(
         routes = stock.where_sent(routes, sent)
         homes = _warehouses(routes)
     _lock(routes, purses, homes.values())
-    order = Order.objects.select_for_update().get(id=order_id)
+    order = Order.objects.select_for_update(no_key=True).get(id=order_id)
     check_state(order, only_from)
     sold = sold_of(order)
     units = units_of(order, sold, wish.units)
@@ -255,7 +255,11 @@ def _warehouses(routes: Sequence[stock.Route]) -> dict[int, int]:
 
 def _payment_of(order: Order) -> Payment:
     """The payment that made the sale; a second one went back when it came."""
-    paid = order.payments.filter(state=PaymentState.SUCCEEDED).select_for_update().order_by("id")
+    paid = (
+        order.payments.filter(state=PaymentState.SUCCEEDED)
+        .select_for_update(no_key=True)
+        .order_by("id")
+    )
     for payment in paid:
         if not payment.refunds.exclude(kind=RefundKind.ORDER).exists():
             return payment

@@ -77,8 +77,10 @@ def settle_refund(state: RefundState, now: dt.datetime) -> None:
     known = known or Refund.objects.filter(refund_no__startswith=f"{base}A").first()
     if known is None:
         raise NotFound(_("There is no refund %(no)s.") % {"no": state.refund_no})
-    order = Order.objects.select_for_update().get(id=known.order_id)
-    refund = Refund.objects.select_for_update().select_related("payment").get(id=known.pk)
+    order = Order.objects.select_for_update(no_key=True).get(id=known.order_id)
+    refund = (
+        Refund.objects.select_for_update(no_key=True).select_related("payment").get(id=known.pk)
+    )
     if refund.state == "succeeded" or state.state == "pending":
         return
     if state.refund_no != refund.refund_no:
@@ -91,7 +93,9 @@ def settle_refund(state: RefundState, now: dt.datetime) -> None:
 
 def try_again(refund_id: int, now: dt.datetime) -> Refund:
     """A failed refund becomes a new try with a number of its own; in the caller's transaction."""
-    refund = Refund.objects.select_for_update().select_related("payment").get(id=refund_id)
+    refund = (
+        Refund.objects.select_for_update(no_key=True).select_related("payment").get(id=refund_id)
+    )
     if refund.state == "failed":
         refund.attempt += 1
         refund.refund_no = f"{refund.refund_no.split('A')[0]}A{refund.attempt}"

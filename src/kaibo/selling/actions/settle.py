@@ -104,8 +104,8 @@ def _settle(trade: Trade, provider: Adapter, now: dt.datetime, is_closed: bool) 
     """The refund to send when the money cannot become a sale."""
     known = _known(trade, provider)
     taken = _lock_taken(known.order_id) if is_closed or known.order.state == "expired" else None
-    order = Order.objects.select_for_update().get(id=known.order_id)
-    payment = Payment.objects.select_for_update().get(id=known.pk)
+    order = Order.objects.select_for_update(no_key=True).get(id=known.order_id)
+    payment = Payment.objects.select_for_update(no_key=True).get(id=known.pk)
     if payment.state == PaymentState.SUCCEEDED:
         return None
     if order.state == "expired" and taken is None:

@@ -77,7 +77,9 @@ def adopt(viewer_id: int) -> None:
     guests = members.merged_guests(viewer_id)
     if not guests:
         return
-    left = CartItem.objects.select_for_update().filter(viewer_id__in=guests).order_by("id")
+    left = (
+        CartItem.objects.select_for_update(no_key=True).filter(viewer_id__in=guests).order_by("id")
+    )
     for item in left:
         own = CartItem.objects.filter(viewer_id=viewer_id, offer_id=item.offer_id).first()
         if own is None:
@@ -97,7 +99,9 @@ def _items(viewer_id: int, shop_id: int) -> QuerySet[CartItem]:
 
 def _lock(viewer_id: int, offer_id: int) -> CartItem | None:
     """The item of the offer; all of the viewer's are held, so that their number is exact."""
-    rows = CartItem.objects.select_for_update().filter(viewer_id=viewer_id).order_by("id")
+    rows = (
+        CartItem.objects.select_for_update(no_key=True).filter(viewer_id=viewer_id).order_by("id")
+    )
     return next((row for row in rows if row.offer_id == offer_id), None)
 
 

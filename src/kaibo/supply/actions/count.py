@@ -168,7 +168,7 @@ def _hold_still(sku_ids: Mapping[int, int] | list[int], warehouse_id: int | None
 
 def _find(take_id: int, shop_id: int, lock: bool = False) -> StockTake:
     rows = StockTake.objects.select_related("warehouse")
-    rows = rows.select_for_update(of=("self",)) if lock else rows
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
     take = rows.filter(pk=take_id, shop_id=shop_id).first()
     if take is None:
         raise NotFound(_("本店没有盘点单 %(id)s") % {"id": take_id})

@@ -90,7 +90,7 @@ def _close(known: Hold, state: str, actor_id: int | None, now: dt.datetime) -> H
     """Lock accounts, then the hold; None when somebody else has closed it meanwhile."""
     move = freed(known, f"hold_{state}")
     ledger.lock([move.debit_id, move.credit_id])
-    row = Hold.objects.select_for_update().get(pk=known.pk)
+    row = Hold.objects.select_for_update(no_key=True).get(pk=known.pk)
     if row.state != Hold.State.HELD:
         return None
     ledger.post([move], actor_id=actor_id, at=now)

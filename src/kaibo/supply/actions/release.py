@@ -249,7 +249,7 @@ def _use_holds(
     sku_ids: Sequence[int], shows: set[int], actor: Actor | None, now: dt.datetime
 ) -> None:
     """Holds for these shows go back to their houses, from where the release takes them at once."""
-    rows = Hold.objects.select_for_update().filter(
+    rows = Hold.objects.select_for_update(no_key=True).filter(
         sku_id__in=sku_ids, show_id__in=shows, state=Hold.State.HELD
     )
     holds = list(rows.order_by("id"))

@@ -159,7 +159,9 @@ def _find(order_id: int, shop_id: int) -> tuple[TransferOrder, list[TransferLine
 
 
 def _at_step(known: TransferOrder, state: str) -> TransferOrder:
-    rows = TransferOrder.objects.select_for_update(of=("self",)).select_related("source", "target")
+    rows = TransferOrder.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "source", "target"
+    )
     order = rows.get(pk=known.pk)
     if order.state != state:
         raise WrongStep(

@@ -65,7 +65,7 @@ def new_password() -> str:
 
 
 def _account(username: str, name: str, email: str) -> tuple[Staff, str | None]:
-    found = Staff.objects.select_for_update().filter(username=username).first()
+    found = Staff.objects.select_for_update(no_key=True).filter(username=username).first()
     if found is None:
         password = new_password()
         made = Staff.objects.create_user(

@@ -51,7 +51,7 @@ def change_password(staff: Staff, old: str, new: str) -> None:
 def _helped(actor: Staff, shop_id: int, staff_id: int) -> Staff:
     """Only those whom the actor administers everywhere: else one shop could enter another."""
     require(actor, shop_id, Role.ADMIN)
-    people = Staff.objects.select_for_update(of=("self",)).filter(api_key=None)
+    people = Staff.objects.select_for_update(of=("self",), no_key=True).filter(api_key=None)
     staff = people.filter(pk=staff_id).first()
     if staff is None or not staff.memberships.filter(shop_id=shop_id).exists():
         raise NotFound(_("Nobody with this number works in this shop."))

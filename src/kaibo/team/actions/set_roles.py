@@ -20,7 +20,7 @@ def set_roles(actor: Staff, shop_id: int, staff_id: int, roles: list[str]) -> No
     """
     require(actor, shop_id, Role.ADMIN)
     check_roles(roles, may_be_empty=True)
-    Shop.objects.select_for_update().get(pk=shop_id)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     people = Staff.objects.filter(api_key=None)  # a key's roles follow from its scopes
     staff = people.filter(pk=staff_id, memberships__shop_id=shop_id).first()
     if staff is None:

@@ -39,7 +39,7 @@ def create_key(
     require(actor, shop_id, Role.ADMIN)
     held = _checked(scopes)
     _sensible(name, expires_at, calls_per_minute, now)
-    Shop.objects.select_for_update().get(pk=shop_id)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     if ApiKey.objects.filter(shop_id=shop_id, revoked_at=None).count() >= MOST_LIVE_KEYS:
         message = _("本店已有 %(most)s 个有效密钥，请先吊销不用的")
         raise Conflict(message % {"most": MOST_LIVE_KEYS})

@@ -18,7 +18,7 @@ from kaibo.team.models import Role, Staff
 def revoke_key(actor: Staff, shop_id: int, key_id: int, now: datetime) -> None:
     """From the next call on it opens nothing. Locks the key; its account loses its roles."""
     require(actor, shop_id, Role.ADMIN)
-    key = ApiKey.objects.select_for_update().filter(pk=key_id, shop_id=shop_id).first()
+    key = ApiKey.objects.select_for_update(no_key=True).filter(pk=key_id, shop_id=shop_id).first()
     if key is None:
         raise NotFound(_("本店没有编号为 %(id)s 的密钥") % {"id": key_id})
     if key.revoked_at is not None:
