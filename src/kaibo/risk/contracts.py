@@ -1,0 +1,43 @@
+"""What crosses the border of risk: signals in, verdicts with named reasons out. Django-free."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Literal
+
+import msgspec
+
+SignalKind = Literal["hello", "like", "comment", "act", "ping"]
+
+
+class Grade(IntEnum):
+    """How sure the guard is, mildest first."""
+
+    NONE = 0
+    FRICTION = 1  # a challenge before the next entry
+    SHADOW = 2  # likes are not counted, comments are seen by their writer alone
+    HOLD = 3  # entries wait for staff
+    BLOCK = 4  # entries are refused
+
+
+class Signal(msgspec.Struct, frozen=True, gc=False):
+    """One thing a viewer did in a room; ``at`` is Unix ms on the gateway's clock.
+
+    ``device``, ``address`` and ``born`` (Unix ms when the account was first seen, 0: not known)
+    come with hello alone. ``n``: likes of one tick. ``target``: the activity of an act. ``delay``:
+    ms between the first frame that could show the activity and the act; -1 when its moment was
+    announced before (a countdown) or is not known. ``visible``: what a ping says of its page.
+    """
+
+    kind: SignalKind
+    at: int
+    room: int
+    viewer: int
+    n: int = 1
+    target: int = 0
+    delay: int = -1
+    text: str = ""
+    device: str = ""
+    address: str = ""
+    born: int = 0
+    visible: bool = True

@@ -1,0 +1,66 @@
+"""Every family, and whether rules may be tuned on it.
+
+python -m tests.risk.replays.catalog      check `frozen.json` against the modules
+python -m tests.risk.replays.catalog --freeze
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.risk.replays import attacks, attacks_held, honest
+from tests.risk.replays.stage import Session, Stage
+
+Family = Callable[[Stage], None]
+FROZEN = Path(__file__).with_name("frozen.json")
+_MODULES = ("stage", "honest", "attacks", "attacks_held")
+
+TUNING: tuple[Family, ...] = (
+    honest.evening_crowd, honest.campus_nat, honest.family_devices, honest.fast_tappers,
+    honest.host_calls, honest.returning_pages,
+    attacks.like_flood_steady, attacks.like_flood_human, attacks.vote_ring_few_devices,
+    attacks.vote_ring_lockstep, attacks.packet_ring_instant, attacks.draw_sybils_fresh,
+    attacks.spam_spaced, attacks.spam_homoglyph, attacks.farm_sequence,
+)  # fmt: skip
+HELD_OUT: tuple[Family, ...] = (
+    honest.countdown_rush, honest.carrier_nat, honest.office_party, honest.fan_chant,
+    attacks_held.like_flood_jittered, attacks_held.vote_ring_few_addresses,
+    attacks_held.packet_ring_paced, attacks_held.draw_sybils_aged, attacks_held.spam_templates,
+    attacks_held.farm_cleared_storage, attacks_held.mixed_in_crowd,
+)  # fmt: skip
+
+
+def replay(family: Family, seed: int) -> Session:
+    """The session of a family; the same for the same seed."""
+    stage = Stage(random.Random(f"{family.__name__}:{seed}"))
+    family(stage)
+    return stage.session(family.__name__, seed)
+
+
+def fingerprint() -> dict[str, str]:
+    """SHA-256 of the split and of the modules that make the sessions."""
+    names = {
+        "tuning": [one.__name__ for one in TUNING],
+        "held_out": [one.__name__ for one in HELD_OUT],
+    }
+    found = {"split": hashlib.sha256(json.dumps(names).encode()).hexdigest()}
+    for name in _MODULES:
+        text = FROZEN.with_name(f"{name}.py").read_bytes()
+        found[name] = hashlib.sha256(text).hexdigest()
+    return found
+
+
+def main() -> int:
+    if "--freeze" in sys.argv:
+        FROZEN.write_text(json.dumps(fingerprint(), indent=1) + "\n")
+        return 0
+    return 0 if json.loads(FROZEN.read_text()) == fingerprint() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
