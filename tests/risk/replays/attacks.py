@@ -108,7 +108,7 @@ def spam_spaced(stage: Stage) -> None:
     for _ in range(8):
         who = stage.abuser()
         join(stage, who)
-        at = who.joined + 20 * SECOND
+        at = float(who.joined + 20 * SECOND)
         while at < START + LENGTH:
             text = stage.rng.choice(
                 ("加微信abc5566领同款", "同款半价加vx abc5566", "私我微信abc5566")
@@ -123,13 +123,13 @@ def spam_homoglyph(stage: Stage) -> None:
     """The same in letters that look alike."""
     honest.crowd(stage, _CROWD)
     look = {
-        "a": "аɑａ", "b": "ЬƄｂ", "c": "сϲｃ", "v": "ѵνｖ", "x": "хχｘ", "5": "５５五", "6": "６６六",
-        "微": "薇徽微", "信": "信伩杺",
+        "a": "аɑａ", "b": "ЬƄｂ", "c": "сϲｃ", "v": "ѵνｖ", "x": "хχｘ", "5": "５５五",
+        "6": "６６六", "微": "薇徽微", "信": "信伩杺",
     }  # fmt: skip
     for _ in range(8):
         who = stage.abuser(born=new_account(stage))
         join(stage, who)
-        at = who.joined + 20 * SECOND
+        at = float(who.joined + 20 * SECOND)
         while at < START + LENGTH:
             text = stage.rng.choice(
                 ("加微信abc5566领同款", "便宜一半vx abc5566", "厂家直销加vxabc5566")

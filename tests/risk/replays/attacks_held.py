@@ -76,7 +76,7 @@ def spam_templates(stage: Stage) -> None:
     for _ in range(10):
         who = stage.abuser()
         join(stage, who)
-        at = who.joined + stage.rng.randint(10, 60) * SECOND
+        at = float(who.joined + stage.rng.randint(10, 60) * SECOND)
         while at < START + LENGTH:
             parts = [stage.rng.choice(heads), stage.rng.choice(bodies), stage.rng.choice(numbers)]
             stage.comment(who, int(at), stage.rng.choice(("", ",", " ", "~")).join(parts))
