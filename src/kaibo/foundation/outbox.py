@@ -35,6 +35,10 @@ KINDS = frozenset(
         "show_end",
         "mute",
         "undo",
+        "activity_open",
+        "activity_close",
+        "activity_settle",
+        "activity_cancel",
     ]
 )
 KEYS = frozenset(

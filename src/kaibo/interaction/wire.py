@@ -7,7 +7,7 @@ frame a tick (default 200 ms) to everybody in the room, and frames of their own 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -37,6 +37,7 @@ class Hello(Command, frozen=True, tag="hello"):
     person: Whole = 0  # last personal event seen
     source: Word = "direct"  # where the viewer came from
     page: Literal["room", "console", "prompter"] = "room"
+    device: Word = ""  # random id that the page keeps
 
 
 class Comment(Command, frozen=True, tag="comment"):
@@ -89,7 +90,18 @@ class Ping(Command, frozen=True, tag="ping"):
     visible: bool = True
 
 
-ClientCommand = Hello | Comment | Like | Buy | Beacon | Ping
+class Act(Command, frozen=True, tag="act"):
+    """Take part in an activity; answered by `ActAnswer` after the commit, or by `Err`.
+
+    Sent again, also under another ``id``, it returns the entry that was made.
+    """
+
+    id: Key
+    activity: Whole
+    body: dict[str, Any] = {}  # what its kind asks for
+
+
+ClientCommand = Hello | Comment | Like | Buy | Beacon | Ping | Act
 
 
 class Frame(Struct, frozen=True, tag_field="k"):
@@ -111,6 +123,7 @@ class Welcome(Frame, frozen=True, tag="welcome"):
     tick_ms: int
     uv: int = 0
     muted_until: int = 0  # Unix ms; 0: may speak, -1: muted until lifted
+    ac: dict[int, list[int]] = {}  # activity id -> tally
 
 
 class CommentItem(msgspec.Struct, frozen=True, array_like=True):
@@ -137,6 +150,7 @@ class Tick(Frame, frozen=True, tag="t", omit_defaults=True):
     lk: int | None = None  # likes in this show
     uv: int | None = None  # viewers of this show so far
     st: dict[int, int] | None = None  # offer id -> units left
+    ac: dict[int, list[int]] | None = None  # activity id -> tally, what it counts by slot
     lag: bool = False  # comments were left out for this viewer
 
 
@@ -173,6 +187,17 @@ class BuyAnswer(Frame, frozen=True, tag="buy"):
     left: int | None = None
 
 
+class ActAnswer(Frame, frozen=True, tag="act"):
+    """The answer to `Act`: ``number`` is the entry's, None for a step on the way to one."""
+
+    id: str
+    ok: bool
+    number: int | None = None
+    body: dict[str, Any] = {}  # the entry as it stands, or what comes next
+    code: str = ""  # not_open, not_found, already, too_fast, …
+    message: str = ""
+
+
 class Ok(Frame, frozen=True, tag="ok"):
     id: str
 
@@ -197,7 +222,9 @@ class Kpi(Frame, frozen=True, tag="kpi"):
     values: dict[str, float | None]
 
 
-ServerFrame = Welcome | Tick | Personal | OrderSuggested | BuyAnswer | Ok | Err | Pong | Kpi
+ServerFrame = (
+    Welcome | Tick | Personal | OrderSuggested | BuyAnswer | ActAnswer | Ok | Err | Pong | Kpi
+)
 
 CLOSE_CODES = {
     4400: "bad_frame",

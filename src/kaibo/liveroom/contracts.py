@@ -6,6 +6,8 @@ A struct carries everything a page needs to show it, so that nobody asks back.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -72,6 +74,20 @@ class SegmentCard(Struct, frozen=True):
     started_at: int  # Unix ms
 
 
+class ActivityCard(Struct, frozen=True):
+    """An activity as viewers see it: ``rules`` and ``result`` hold what is public alone."""
+
+    id: int
+    kind: str  # poll, draw, packet, guess, game, card
+    title: str
+    state: str  # open, closed, settled, cancelled
+    opens_at: int  # Unix ms
+    closes_at: int | None  # Unix ms; None: until it is closed by hand
+    rules: dict[str, Any]
+    result: dict[str, Any]
+    rules_hash: str  # SHA-256 of the canonical JSON of the whole rules
+
+
 class RoomState(Struct, frozen=True):
     """All a page needs on entering; ``seq`` is the last event that it contains."""
 
@@ -95,6 +111,7 @@ class RoomState(Struct, frozen=True):
     links: list[LinkCard]
     stream_at: int | None = None  # Unix ms of the last change of ``stream_state``
     comment_orders: bool = False  # comments like 扣1 are answered with an order to confirm
+    activities: list[ActivityCard] = []  # of this show, ascending id; see `rules/room_state.py`
 
 
 class RoomEventBody(Struct, tag_field="kind", frozen=True):
@@ -161,9 +178,15 @@ class ViewerMuted(RoomEventBody, tag="viewer_muted", frozen=True):
     lifted: bool = False
 
 
+class ActivityChanged(RoomEventBody, tag="activity_changed", frozen=True):
+    """An activity was opened, closed, settled or cancelled; whole new card."""
+
+    card: ActivityCard
+
+
 RoomEvent = (
     ShowStarted | ShowEnded | SegmentStarted | LinkPinned | LinkUnpinned | OffersChanged
-    | Announced | StreamChanged | ViewerMuted | CommentOrdersSet
+    | Announced | StreamChanged | ViewerMuted | CommentOrdersSet | ActivityChanged
 )  # fmt: skip
 
 

@@ -31,9 +31,9 @@ class Deed:
 
 
 def journal(
-    room: RoomFacts, actor: Staff, deed: Deed, now: datetime, compensates: int | None = None
+    room: RoomFacts, actor: Staff | None, deed: Deed, now: datetime, compensates: int | None = None
 ) -> int:
-    """Write the three rows; returns the id of the console action."""
+    """Write the three rows; returns the id of the console action. No actor: the clock did it."""
     row = ConsoleAction.objects.create(
         room_id=room.id, show_id=room.show_id, actor=actor, verb=deed.verb, detail=deed.detail,
         undo=None if compensates else deed.undo, at=now, compensates_id=compensates,

@@ -80,10 +80,16 @@ def _blocks() -> dict[str, str]:
     raw = {name: _uncomment(body) for name, body in zip(parts[::2], parts[1::2], strict=True)}
     card = raw["offer_card_object"]
     links = raw["link_card_list"].replace("{offer_card}", card)
-    return {
-        name: body.replace("{link_cards}", links).replace("{offer_card}", card)
-        for name, body in raw.items()
-    }
+    fragments = {
+        "{link_cards}": links, "{offer_card}": card, "{activity_cards}": raw["activity_card_list"],
+    }  # fmt: skip
+    return {name: _filled(body, fragments) for name, body in raw.items()}
+
+
+def _filled(body: str, fragments: dict[str, str]) -> str:
+    for name, fragment in fragments.items():
+        body = body.replace(name, fragment)
+    return body
 
 
 def _uncomment(body: str) -> str:

@@ -32,12 +32,35 @@ select jsonb_build_object(
             'started_at', floor(extract(epoch from run.started_at) * 1000)::bigint)
         from liveroom_segmentrun run where run.id = room.segment_run_id),
     'pinned_link_id', room.pinned_link_id,
-    'links', {link_cards}
+    'links', {link_cards},
+    'activities', {activity_cards}
 )::text
 from liveroom_room room
 join foundation_shop shop on shop.id = room.shop_id
 left join planning_show show on show.id = room.show_id
 where room.slug = %(slug)s
+
+-- activity_card_list --
+-- Fragment: a JSON list of `ActivityCard` of the show `room.show_id`: all that are not settled and
+-- the newest 8 that are (`SETTLED_KEPT` of the room's reducer), in ascending id.
+coalesce((
+    select jsonb_agg(jsonb_build_object(
+        'id', shown.id,
+        'kind', shown.kind,
+        'title', shown.title,
+        'state', shown.state,
+        'opens_at', floor(extract(epoch from shown.opens_at) * 1000)::bigint,
+        'closes_at', floor(extract(epoch from shown.closes_at) * 1000)::bigint,
+        'rules', shown.public,
+        'result', shown.result,
+        'rules_hash', shown.rules_hash) order by shown.id)
+    from (
+        (select * from interaction_activity one
+         where one.show_id = room.show_id and one.state in ('open', 'closed'))
+        union all
+        (select * from interaction_activity one
+         where one.show_id = room.show_id and one.state = 'settled'
+         order by one.id desc limit 8)) shown), '[]')
 
 -- link_cards --
 -- The cards of all links of a show in line-up order, with their offers by SKU.

@@ -21,6 +21,7 @@ _VIEWER = {
     "product_click": 11,  # link
     "favorite": 12,  # link
     "qoe": 13,  # ms = first frame; text = what the player reports
+    "act": 14,  # took part in an activity; ref = activity, text = its kind
 }
 _TRADE = {
     # Business facts, relayed from the outbox; ref = order, amount in minor units.
@@ -55,6 +56,10 @@ _STAFF = {
     "unmute": 55,
     "stream": 56,  # text = up or down
     "sold_out": 57,
+    "activity_open": 58,  # ref = activity, text = its kind and title
+    "activity_close": 59,  # quantity = entries
+    "activity_settle": 60,  # quantity = prizes
+    "activity_cancel": 61,
 }
 KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_PROMOTION, **_STAFF})
 KIND_NAMES = MappingProxyType({code: name for name, code in KINDS.items()})

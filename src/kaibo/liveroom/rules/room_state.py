@@ -12,6 +12,8 @@ from functools import singledispatch
 from msgspec.structs import replace
 
 from kaibo.liveroom.contracts import (
+    ActivityCard,
+    ActivityChanged,
     Announced,
     CommentOrdersSet,
     LinkCard,
@@ -28,6 +30,9 @@ from kaibo.liveroom.contracts import (
     StreamChanged,
     ViewerMuted,
 )
+
+# Settled activities that a page still shows; those that are not settled are all shown.
+SETTLED_KEPT = 8
 
 
 class Gap(ValueError):
@@ -61,7 +66,7 @@ def _(event: ShowStarted, state: RoomState) -> RoomState:
         state,
         show_id=event.show_id, show_title=event.title, host_name=event.host_name,
         is_rehearsal=event.is_rehearsal, is_on_air=True, went_live_at=event.at,
-        segment=None, pinned_link_id=None, links=event.links, comment_orders=False,
+        segment=None, pinned_link_id=None, links=event.links, comment_orders=False, activities=[],
     )  # fmt: skip
 
 
@@ -111,6 +116,21 @@ def _(event: StreamChanged, state: RoomState) -> RoomState:
 @_change.register
 def _(event: ViewerMuted, state: RoomState) -> RoomState:
     return state
+
+
+@_change.register
+def _(event: ActivityChanged, state: RoomState) -> RoomState:
+    return replace(state, activities=_with_activity(state.activities, event.card))
+
+
+def _with_activity(known: list[ActivityCard], card: ActivityCard) -> list[ActivityCard]:
+    """Upsert by id; a cancelled one goes, and so do all but the newest that are settled."""
+    cards = [one for one in known if one.id != card.id]
+    if card.state != "cancelled":
+        cards = sorted([*cards, card], key=lambda one: one.id)
+    settled = [one.id for one in cards if one.state == "settled"]
+    gone = set(settled[:-SETTLED_KEPT])
+    return [one for one in cards if one.id not in gone]
 
 
 def _with_offers(link: LinkCard, new: dict[int, OfferCard]) -> LinkCard:

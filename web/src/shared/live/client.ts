@@ -3,6 +3,7 @@ import { shallowReactive } from 'vue'
 import { applyFrame, emptyRoom, type LiveRoom } from './store'
 import {
   CLOSE_REASONS,
+  type ActAnswer,
   type BeaconItem,
   type BuyAnswer,
   type ClientFrame,
@@ -19,6 +20,7 @@ const SILENCE_WEAK_MS = 5_000
 const SILENCE_DEAD_MS = 12_000
 const OFFLINE_AFTER_MS = 4_000
 const BUY_TIMEOUT_MS = 30_000
+const ACT_TIMEOUT_MS = 20_000
 const COMMENT_TIMEOUT_MS = 8_000
 const LIKE_FLUSH_MS = 500
 const BEACON_FLUSH_MS = 1_000
@@ -70,6 +72,12 @@ interface WaitingBuy {
   timer: ReturnType<typeof setTimeout>
 }
 
+interface WaitingAct {
+  frame: ClientFrame
+  done: (answer: ActAnswer) => void
+  timer: ReturnType<typeof setTimeout>
+}
+
 interface WaitingComment {
   done: () => void
   fail: (error: LiveError) => void
@@ -83,6 +91,11 @@ export interface LiveConnection {
   now: () => number
   /** Resolves with the answer after the commit; sent again after a reconnect under the same key. */
   buy: (wish: BuyWish, key?: string) => Promise<BuyAnswer>
+  /**
+   * Take part in an activity; resolves after the commit. Sent again after a reconnect: a viewer has
+   * one entry, however often it asks.
+   */
+  act: (activity: number, body?: Record<string, unknown>, key?: string) => Promise<ActAnswer>
   /** Resolves when the gateway took the comment; rejects with a `LiveError`. */
   comment: (text: string) => Promise<void>
   like: (n?: number) => void
@@ -119,6 +132,7 @@ class Client implements LiveConnection {
   private renew = false
   private heard = 0
   private buys = new Map<string, WaitingBuy>()
+  private acts = new Map<string, WaitingAct>()
   private comments = new Map<string, WaitingComment>()
   private beacons: BeaconItem[] = []
   private beaconsOut = 0
@@ -139,6 +153,15 @@ class Client implements LiveConnection {
     return new Promise((done) => {
       const timer = setTimeout(() => this.answerBuy(refusal(key, 'try_again')), BUY_TIMEOUT_MS)
       this.buys.set(key, { frame, done, timer })
+      this.send(frame)
+    })
+  }
+
+  act = (activity: number, body: Record<string, unknown> = {}, key = uuid()): Promise<ActAnswer> => {
+    const frame: ClientFrame = { k: 'act', id: key, activity, body }
+    return new Promise((done) => {
+      const timer = setTimeout(() => this.answerAct(actRefusal(key, 'try_again')), ACT_TIMEOUT_MS)
+      this.acts.set(key, { frame, done, timer })
       this.send(frame)
     })
   }
@@ -201,6 +224,7 @@ class Client implements LiveConnection {
       person: this.room.personId,
       source,
       page,
+      device: deviceId(),
     }
     socket.send(JSON.stringify(frame))
   }
@@ -221,6 +245,7 @@ class Client implements LiveConnection {
 
   private hearAnswer(frame: ServerFrame): void {
     if (frame.k === 'buy') this.answerBuy(frame)
+    else if (frame.k === 'act') this.answerAct(frame)
     else if (frame.k === 'suggest') this.options.onSuggest?.(frame)
     else if (frame.k === 'ok') this.acknowledge(frame.id)
     else if (frame.k === 'err') this.refuse(frame)
@@ -231,7 +256,7 @@ class Client implements LiveConnection {
     this.attempt = 0
     this.room.connection = 'online'
     this.clear('offline')
-    for (const waiting of this.buys.values()) this.send(waiting.frame)
+    for (const waiting of [...this.buys.values(), ...this.acts.values()]) this.send(waiting.frame)
     this.beaconsOut = 0
     this.flushBeacons()
     this.flushLikes()
@@ -263,6 +288,8 @@ class Client implements LiveConnection {
     const error = new LiveError(frame.code, frame.message, frame.retry_ms)
     if (frame.id === null) return
     if (this.buys.has(frame.id)) this.answerBuy({ ...refusal(frame.id, frame.code), message: frame.message })
+    else if (this.acts.has(frame.id))
+      this.answerAct({ ...actRefusal(frame.id, frame.code), message: frame.message })
     else if (this.beacons.some((item) => item.id === frame.id)) {
       this.beaconsOut = 0
       this.timers.beacon ??= setTimeout(() => this.flushBeacons(), frame.retry_ms ?? BEACON_FLUSH_MS)
@@ -274,6 +301,14 @@ class Client implements LiveConnection {
     if (!waiting) return
     clearTimeout(waiting.timer)
     this.buys.delete(answer.id)
+    waiting.done(answer)
+  }
+
+  private answerAct(answer: ActAnswer): void {
+    const waiting = this.acts.get(answer.id)
+    if (!waiting) return
+    clearTimeout(waiting.timer)
+    this.acts.delete(answer.id)
     waiting.done(answer)
   }
 
@@ -375,6 +410,7 @@ class Client implements LiveConnection {
     globalThis.document?.removeEventListener('visibilitychange', this.look)
     for (const name of Object.keys(this.timers) as TimerName[]) this.clear(name)
     for (const key of [...this.buys.keys()]) this.answerBuy(refusal(key, 'try_again'))
+    for (const key of [...this.acts.keys()]) this.answerAct(actRefusal(key, 'try_again'))
   }
 
   private clear(name: TimerName): void {
@@ -393,6 +429,23 @@ class Client implements LiveConnection {
   private remember(id: number): void {
     globalThis.sessionStorage?.setItem(this.memory, String(id))
   }
+}
+
+/** A random id that this browser keeps, so that one page with many names is noticed. */
+function deviceId(): string {
+  try {
+    const known = globalThis.localStorage?.getItem('kaibo.device')
+    if (known) return known
+    const made = uuid()
+    globalThis.localStorage?.setItem('kaibo.device', made)
+    return made
+  } catch {
+    return '' // storage is closed to us in some in-app browsers
+  }
+}
+
+function actRefusal(id: string, code: string): ActAnswer {
+  return { k: 'act', id, ok: false, number: null, body: {}, code, message: '' }
 }
 
 function refusal(id: string, code: string): BuyAnswer {

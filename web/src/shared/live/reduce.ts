@@ -1,5 +1,8 @@
 /** Room state + reliable event = room state. Pure; mirrors `liveroom/rules/room_state.py`. */
-import type { LinkCard, NumberedEvent, OfferCard, RoomEvent, RoomState } from './types'
+import type { ActivityCard, LinkCard, NumberedEvent, OfferCard, RoomEvent, RoomState } from './types'
+
+/** Settled activities that a page still shows; those that are not settled are all shown. */
+const SETTLED_KEPT = 8
 
 /** The state after the event. An event that the state already contains changes nothing. */
 export function applyEvent(state: RoomState, numbered: NumberedEvent): RoomState {
@@ -23,6 +26,7 @@ function change(state: RoomState, event: RoomEvent): RoomState {
         segment: null,
         pinned_link_id: null,
         links: event.links,
+        activities: [],
       }
     case 'show_ended':
       return { ...state, is_on_air: false, segment: null, pinned_link_id: null, announcement: '' }
@@ -44,6 +48,8 @@ function change(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, comment_orders: event.is_on }
     case 'stream_changed':
       return { ...state, stream_state: event.state, stream_at: event.at }
+    case 'activity_changed':
+      return { ...state, activities: withActivity(state.activities ?? [], event.card) }
     default:
       return state // viewer_muted concerns a person, not the room
   }
@@ -52,6 +58,15 @@ function change(state: RoomState, event: RoomEvent): RoomState {
 function withLink(links: LinkCard[], link: LinkCard): LinkCard[] {
   const others = links.filter((one) => one.link_id !== link.link_id)
   return [...others, link].sort((a, b) => a.number - b.number)
+}
+
+/** Upsert by id; a cancelled one goes, and so do all but the newest that are settled. */
+function withActivity(known: ActivityCard[], card: ActivityCard): ActivityCard[] {
+  const others = known.filter((one) => one.id !== card.id)
+  const cards = card.state === 'cancelled' ? others : [...others, card].sort((a, b) => a.id - b.id)
+  const settled = cards.filter((one) => one.state === 'settled').map((one) => one.id)
+  const gone = new Set(settled.slice(0, -SETTLED_KEPT))
+  return cards.filter((one) => !gone.has(one.id))
 }
 
 function withOffers(links: LinkCard[], changed: OfferCard[]): LinkCard[] {

@@ -37,6 +37,8 @@ export interface LiveRoom {
   uv: number
   /** Offer id to units left: newer than `OfferCard.left`. */
   left: Record<number, number>
+  /** Activity id to tally: what it counts by slot. */
+  tallies: Record<number, number[]>
   /** Server clock minus page clock, ms. */
   clockOffset: number
   tickMs: number
@@ -62,6 +64,7 @@ export function emptyRoom(): LiveRoom {
     likes: 0,
     uv: 0,
     left: {},
+    tallies: {},
     clockOffset: 0,
     tickMs: 200,
     kpi: null,
@@ -105,6 +108,7 @@ function applyWelcome(room: LiveRoom, frame: WelcomeFrame, nowMs: number): Numbe
   room.tickMs = frame.tick_ms
   room.isLagging = false
   if (frame.state) takeState(room, frame.state)
+  if (frame.ac) room.tallies = { ...room.tallies, ...frame.ac }
   room.comments = mergeComments(room.comments, frame.comments)
   return applyEvents(room, frame.events)
 }
@@ -121,6 +125,7 @@ function applyTick(room: LiveRoom, frame: TickFrame): NumberedEvent[] {
   if (frame.lk !== undefined) room.likes = frame.lk
   if (frame.uv !== undefined) room.uv = frame.uv
   if (frame.st) room.left = { ...room.left, ...frame.st }
+  if (frame.ac) room.tallies = { ...room.tallies, ...frame.ac }
   room.isLagging = frame.lag === true
   return fresh
 }

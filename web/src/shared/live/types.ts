@@ -52,6 +52,20 @@ export interface SegmentCard {
   started_at: number
 }
 
+/** An activity as viewers see it: `rules` and `result` hold what is public alone. */
+export interface ActivityCard {
+  id: number
+  kind: string
+  title: string
+  state: 'open' | 'closed' | 'settled' | 'cancelled'
+  opens_at: number
+  /** Unix ms; null: until it is closed by hand. */
+  closes_at: number | null
+  rules: Record<string, unknown>
+  result: Record<string, unknown>
+  rules_hash: string
+}
+
 export interface RoomState {
   room_id: number
   slug: string
@@ -73,6 +87,7 @@ export interface RoomState {
   segment: SegmentCard | null
   pinned_link_id: number | null
   links: LinkCard[]
+  activities?: ActivityCard[]
 }
 
 export type RoomEvent =
@@ -93,6 +108,7 @@ export type RoomEvent =
   | { kind: 'announced'; text: string }
   | { kind: 'comment_orders_set'; is_on: boolean }
   | { kind: 'stream_changed'; state: string; at: number }
+  | { kind: 'activity_changed'; card: ActivityCard }
   | { kind: 'viewer_muted'; viewer_id: number; ends_at: number | null; lifted: boolean }
 
 export interface NumberedEvent {
@@ -132,6 +148,7 @@ export interface WelcomeFrame {
   uv: number
   /** Unix ms; 0: may speak, -1: muted until lifted. */
   muted_until: number
+  ac?: Record<string, number[]>
 }
 
 export interface TickFrame {
@@ -143,6 +160,8 @@ export interface TickFrame {
   lk?: number
   uv?: number
   st?: Record<string, number>
+  /** Activity id to tally. */
+  ac?: Record<string, number[]>
   lag?: boolean
 }
 
@@ -172,6 +191,17 @@ export interface BuyAnswer {
   message: string
   price: number | null
   left: number | null
+}
+
+/** The answer to an act, after the commit; `number` is null for a step on the way to an entry. */
+export interface ActAnswer {
+  k: 'act'
+  id: string
+  ok: boolean
+  number: number | null
+  body: Record<string, unknown>
+  code: string
+  message: string
 }
 
 export interface OkFrame {
@@ -206,6 +236,7 @@ export type ServerFrame =
   | PersonalFrame
   | SuggestFrame
   | BuyAnswer
+  | ActAnswer
   | OkFrame
   | ErrFrame
   | PongFrame
@@ -238,7 +269,9 @@ export type ClientFrame =
       person: number
       source: string
       page: Page
+      device: string
     }
+  | { k: 'act'; id: string; activity: number; body: Record<string, unknown> }
   | { k: 'comment'; id: string; text: string }
   | { k: 'like'; n: number }
   | {

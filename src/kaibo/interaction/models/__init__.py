@@ -1,0 +1,8 @@
+"""What viewers may not say, and what they take part in."""
+
+from __future__ import annotations
+
+from kaibo.interaction.models.activity import Activity, ActivityPrize, ActivityState, Entry
+from kaibo.interaction.models.mute import Mute
+
+__all__ = ["Activity", "ActivityPrize", "ActivityState", "Entry", "Mute"]
