@@ -46,6 +46,8 @@ class Config:
     stripe: Mapping[str, str] | None = None
     # The official account (公众号) of log-in and share card; None: the local simulator.
     wechat: Mapping[str, str] | None = None
+    # How shared frames are written: auto, io_uring or write.
+    fanout: str = "auto"
     # Webhooks may also go to this network's own machines (on-premises systems, tests).
     webhooks_private: bool = False
 
@@ -130,6 +132,7 @@ def from_environment(env: Mapping[str, str]) -> Config:
         alipay=_group(env, "ALIPAY"),
         stripe=_group(env, "STRIPE"),
         wechat=_group(env, "WECHAT"),
+        fanout=_choice(env, "KAIBO_FANOUT", ("auto", "io_uring", "write")),
         webhooks_private=env.get("KAIBO_WEBHOOKS_PRIVATE", "") == "1",
     )
 
@@ -145,6 +148,14 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{name} is {text!r}; give a TCP port between 1 and 65535")
     return int(text)
+
+
+def _choice(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of ``words``; the first when nothing is set."""
+    word = env.get(name) or words[0]
+    if word not in words:
+        raise ValueError(f"{name} is {word!r}; give one of {', '.join(words)}")
+    return word
 
 
 def _group(env: Mapping[str, str], name: str) -> Mapping[str, str] | None:

@@ -17,7 +17,7 @@ from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
 from kaibo.foundation.tokens import verify
-from kaibo.gateway import metrics, publish
+from kaibo.gateway import fanout, metrics, publish
 from kaibo.gateway.buying import OrdersClient
 from kaibo.gateway.commands import AddressLimits, Commands
 from kaibo.gateway.connection import Connection
@@ -61,6 +61,8 @@ class Gateway:
         self._commands = Commands(self._sink, self._orders, self._limits)
         self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe)
         self._snapshots = Snapshots(config.data / "gateway")
+        self._engine = fanout.choose(config.fanout)
+        metrics.fan_out_engine.labels(self._engine.name).set(1)
         self._started_at = self.now()
         self._servers: list[asyncio.AbstractServer] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -226,7 +228,7 @@ class Gateway:
         if known is not None:
             known.renew(state, loaded.mutes, loaded.events)
             return known
-        room = Room(state, loaded.mutes, loaded.events, self._sink)
+        room = Room(state, loaded.mutes, loaded.events, self._sink, self._engine)
         show = room.stamp().show
         before = self._snapshots.before(state.room_id, show)
         if before is not None:
@@ -255,6 +257,7 @@ class Gateway:
     async def _tick_for_ever(self) -> None:
         due = self.now()
         while True:
+            metrics.tick_lateness.observe(max(0.0, self.now() - due))
             for room in list(self._rooms.values()):
                 _guarded(room.tick)
             self._sink.flush()
@@ -311,7 +314,12 @@ class Gateway:
     def _measure(self) -> None:
         metrics.connections.set(len(self._pages))
         metrics.rooms.set(sum(1 for room in self._rooms.values() if room.members))
-        metrics.lagging.set(sum(1 for page in self._pages if page.slow_since is not None))
+        slow = [page for page in self._pages if page.slow_since is not None]
+        metrics.lagging.set(len(slow))
+        metrics.bytes_waiting.set(sum(len(page.pending) for page in slow))
+        metrics.lag_seconds.set(
+            max((self.now() - (page.slow_since or 0) for page in slow), default=0)
+        )
 
     # HTTP
 

@@ -10,6 +10,18 @@ connections = Gauge("kaibo_gateway_connections", "Open WebSockets", registry=reg
 rooms = Gauge("kaibo_gateway_rooms", "Rooms with somebody in them", registry=registry)
 lagging = Gauge("kaibo_gateway_lagging", "Connections that do not keep up", registry=registry)
 frames_sent = Counter("kaibo_gateway_frames_sent", "Frames handed to sockets", registry=registry)
+bytes_sent = Counter(
+    "kaibo_gateway_bytes_sent", "Bytes of shared frames handed to sockets", registry=registry
+)
+bytes_waiting = Gauge(
+    "kaibo_gateway_bytes_waiting", "Bytes kept for connections that lag", registry=registry
+)
+lag_seconds = Gauge(
+    "kaibo_gateway_lag_seconds", "How long the slowest connection lags", registry=registry
+)
+fan_out_engine = Gauge(
+    "kaibo_gateway_fan_out_engine", "1 for the engine in use", ["engine"], registry=registry
+)
 commands = Counter("kaibo_gateway_commands", "Commands of browsers", ["kind"], registry=registry)
 refused = Counter("kaibo_gateway_refused", "Commands refused", ["code"], registry=registry)
 closed = Counter("kaibo_gateway_closed", "Connections closed by us", ["code"], registry=registry)
@@ -30,6 +42,10 @@ orders_up = Gauge("kaibo_gateway_orders_up", "1 while the order writer answers",
 fan_out_seconds = Histogram(
     "kaibo_gateway_fan_out_seconds", "One tick of one room to all its sockets", registry=registry,
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5),
+)  # fmt: skip
+tick_lateness = Histogram(
+    "kaibo_gateway_tick_lateness_seconds", "How late a tick began", registry=registry,
+    buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2),
 )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections import deque
@@ -15,6 +14,7 @@ from kaibo.gateway import frames, metrics
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.crowd import Crowd
 from kaibo.gateway.eventsink import EventSink
+from kaibo.gateway.fanout import BROKEN, Audience, Engine, Writes
 from kaibo.gateway.queries import RING
 from kaibo.gateway.stamp import Stamp, stamp
 from kaibo.interaction.wire import CommentItem, Hello, Kpi, Tick, Welcome
@@ -41,7 +41,7 @@ class Room:
 
     def __init__(
         self, state: RoomState, mutes: dict[int, float], events: Iterable[NumberedEvent],
-        sink: EventSink,
+        sink: EventSink, engine: Engine | None = None,
     ) -> None:  # fmt: skip
         self.state = state
         self.mutes = mutes
@@ -50,7 +50,8 @@ class Room:
         self.comments: deque[CommentItem] = deque(maxlen=COMMENTS_KEPT)
         self.members: set[Connection] = set()
         self._ring: deque[NumberedEvent] = deque(events, maxlen=RING)
-        self._fast: dict[int, Connection] = {}  # by file descriptor
+        self._engine = engine or Writes()
+        self._fast: Audience[Connection] = Audience()
         self._slow: set[Connection] = set()
         self._said: list[CommentItem] = []
         self._left: dict[int, int] = {}
@@ -66,21 +67,20 @@ class Room:
         self.members.add(page)
         if not page.is_staff:
             self.crowd.enter(page.viewer, page.source, is_resuming, self.stamp())
-        self._fast[page.fd] = page
+        self._fast.add(page)
         page.send(self._welcome(page, hello))
 
     def leave(self, page: Connection) -> None:
         self.members.discard(page)
         self._slow.discard(page)
-        if self._fast.get(page.fd) is page:
-            del self._fast[page.fd]
+        self._fast.remove(page)
         if not page.is_staff:
             self.crowd.leave(page.viewer, now_ms())
 
     def fell_behind(self, page: Connection) -> None:
         """Takes no shared frames until it has caught up."""
         page.slow_seq = self.state.seq
-        self._fast.pop(page.fd, None)
+        self._fast.remove(page)
         self._slow.add(page)
 
     def pages_of(self, viewer: int) -> Iterator[Connection]:
@@ -205,27 +205,20 @@ class Room:
         return self.crowd.online(now_ms()), self.crowd.likes, len(self.crowd.seen)
 
     def _fan_out(self, frame: Tick) -> None:
-        """One system call per page and nothing else."""
+        """Encoded once, offered once to each page; only who did not take all is looked at."""
         started = time.perf_counter()
         data = frames.text(frame)
-        size, write = len(data), os.write
-        refused: list[tuple[Connection, int]] = []
-        for fd, page in self._fast.items():
-            try:
-                sent = write(fd, data)
-            except BlockingIOError:
-                sent = 0
-            except OSError:
-                sent = -1
-            if sent != size:
-                refused.append((page, sent))
-        metrics.frames_sent.inc(len(self._fast))
+        offered = len(self._fast)
+        short = self._engine.send(self._fast, data)
+        refused = [(self._fast.page(place), sent) for place, sent in short]
         for page, sent in refused:
             self._refused(page, data, sent, bool(frame.ev))
+        metrics.frames_sent.inc(offered)
+        metrics.bytes_sent.inc(offered * len(data))
         metrics.fan_out_seconds.observe(time.perf_counter() - started)
 
     def _refused(self, page: Connection, data: bytes, sent: int, is_reliable: bool) -> None:
-        if sent < 0:
+        if sent == BROKEN:
             page.drop("broken")
         else:  # half a frame must be finished; a lossy one that has not begun is left out
             page.fall_behind(data[sent:] if sent or is_reliable else b"")
@@ -240,7 +233,7 @@ class Room:
             page.close(4503)  # older than the ring: a fresh hello reads it all
             return
         online, likes, uv = self._counts()
-        self._fast[page.fd] = page
+        self._fast.add(page)
         page.send(Tick(
             now=now_ms(), ev=missed, cm=list(self.comments)[-10:], on=online, lk=likes, uv=uv,
             st=dict(self._left) or None, lag=True,
