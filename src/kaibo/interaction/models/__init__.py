@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from kaibo.interaction.models.activity import Activity, ActivityPrize, ActivityState, Entry
 from kaibo.interaction.models.mute import Mute
+from kaibo.interaction.models.talk import Phrase, Question, QuestionAsker, RoomBoard, RoomComment
 
-__all__ = ["Activity", "ActivityPrize", "ActivityState", "Entry", "Mute"]
+__all__ = [
+    "Activity",
+    "ActivityPrize",
+    "ActivityState",
+    "Entry",
+    "Mute",
+    "Phrase",
+    "Question",
+    "QuestionAsker",
+    "RoomBoard",
+    "RoomComment",
+]
