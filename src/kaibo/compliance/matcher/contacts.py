@@ -1,4 +1,4 @@
-"""Ways to be reached elsewhere: telephone numbers, links, account names, however they are spelled."""
+"""Ways to be reached elsewhere: telephone numbers, links, account names, in any spelling."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ _GAP = r"(?:[\W_]{0,3}|[啊呀哈嗯哦额呃嘿])"
 _PHONE = re.compile(rf"(?<![0-9])(?:86{_GAP})?(1{_GAP}[3-9](?:{_GAP}[0-9]){{9}})(?!{_GAP}[0-9])")
 _ENDS = "com|cn|net|org|cc|top|xyz|vip|shop|club|io|tv|link|site|ltd|ink|info|app|store|online|fun"
 _LINK = re.compile(
-    r"h+t+p+s?:?//?"
+    r"(?:h+t+p+s?:?//?"
     r"|(?<![a-z])w{3}[.。·点,，]+[a-z0-9]"
-    rf"|(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]+(?:[.。·,，]+|[(（\[]?点[)）\]]?|dot)(?:{_ENDS})(?![a-z])"
+    rf"|(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]+(?:[.。·,，]+|[(（\[]?点[)）\]]?|dot)(?:{_ENDS})(?![a-z]))"
+    r"[a-z0-9./?=&_%-]*"
 )
 _NAMED = re.compile(
     r"(?<![a-z0-9])(?:v|q|薇|威|扣)(?:号|信)?(?:\s*[:=]\s*|\s+)[a-z](?:\s?[-_a-z0-9]){4,19}(?![a-z])"
-    r"|(?<![a-z0-9])(?:加?q|加?v|加?扣|企鹅号?)(?:号|群)?\s*[:=]?\s*[1-9](?:[ .-]?[0-9]){5,10}(?![0-9])"
+    r"|(?<![a-z0-9])(?:加?q|加?v|加?扣|企鹅号?)(?:号|群)?\s*[:=]?\s*"
+    r"[1-9](?:[ .-]?[0-9]){5,10}(?![0-9])"
 )
 
 

@@ -8,6 +8,7 @@ are edges of the text's own units, and when no allowed phrase covers it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
 
@@ -71,7 +72,7 @@ class Matcher:
         """Every hit in the order of the text; of hits on the same place the gravest."""
         folded = fold(text[:LONGEST_TEXT])
         dense = tight(folded)
-        found = [*self._find_words(text, folded, dense), *self._find_sounds(dense)]
+        found = [*self._find_words(text, folded, dense), *self._find_sounds(text, dense)]
         if self._contact_grade is not None:
             found += contacts(folded, self._contact_grade)
         if not found:
@@ -116,7 +117,7 @@ class Matcher:
             if is_new and _stands_alone(once, start, end):
                 yield _hit(word, once, start, end, via)
 
-    def _find_sounds(self, dense: Folded) -> Iterator[Hit]:
+    def _find_sounds(self, text: str, dense: Folded) -> Iterator[Hit]:
         spoken = sounds.sounding(dense)
         for word, _, start, end in self._sounds.search(spoken.text):
             if not _whole_syllables(spoken, start, end):
@@ -124,6 +125,8 @@ class Matcher:
             read = [char for char, at in zip(dense.text, dense.at, strict=True)
                     if spoken.at[start] <= at <= spoken.at[end - 1]]  # fmt: skip
             via = _how_spelled(read, word, end - start)
+            if via == "sound" and _is_broken(text, spoken, start, end):
+                continue
             if via is not None and _latin_edges(dense, spoken.at[start], spoken.at[end - 1]):
                 yield _hit(word, spoken, start, end, via)
 
@@ -170,11 +173,22 @@ def _is_latin(char: str) -> bool:
 
 
 def _crosses_clause(text: str, read: Folded, start: int, end: int) -> bool:
-    """A word of two characters is not looked for over the end of a clause (有点微，信号不好)."""
-    if end - start != 2:
-        return False
-    between = text[read.at[start] + 1 : read.at[start + 1]]
-    return len(between) == 1 and between in _CLAUSES
+    """Whether one end of a clause is all that divides the hit (有点微，信号不好): no evasion."""
+    gap = _only_gap(text, read, start, end)
+    return len(gap) == 1 and gap in _CLAUSES
+
+
+def _is_broken(text: str, read: Folded, start: int, end: int) -> bool:
+    """Whether a space or the end of a clause divides what sounds like a word (喂 信号断了)."""
+    gap = _only_gap(text, read, start, end)
+    return bool(gap) and not gap.strip(" ，。！？；,!?;、")
+
+
+def _only_gap(text: str, read: Folded, start: int, end: int) -> str:
+    """What stands between the units of a hit where that is in one place; else empty."""
+    at = sorted(set(read.at[start:end]))
+    gaps = [text[left + 1 : right] for left, right in pairwise(at) if right - left > 1]
+    return gaps[0] if len(gaps) == 1 else ""
 
 
 def _whole_syllables(spoken: Folded, start: int, end: int) -> bool:

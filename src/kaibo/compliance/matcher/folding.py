@@ -18,12 +18,12 @@ from opencc import OpenCC
 _LOOKALIKES = dict(
     zip(
         "аеорсхукмтвнізѕјԛѵԝһαβεικνορτυχγϲοⅼ",
-        "aeopcxykmtbnizsjqvwhabeiknoptuxycol",
+        "aeopcxykmtbnizsjqvwhabeikvoptuxycol",
         strict=True,
     )
 ) | {"➕": "加", "✚": "加", "﹢": "加", "+": "加"}
 _LETTER = re.compile(
-    r"(?:LATIN|SQUARED|CIRCLED|PARENTHESIZED|REGIONAL INDICATOR)\b.*\bLETTER (?:SMALL )?"
+    r"\b(?:LATIN|SQUARED|CIRCLED|PARENTHESIZED|REGIONAL INDICATOR)\b.*\bLETTER (?:SMALL )?"
     r"(?:CAPITAL )?([A-Z])(?: WITH .*)?$"
 )
 _VANISHING = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Cn", "Co", "Cs"))
@@ -62,7 +62,7 @@ def _plain(char: str) -> str:
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
-    letter = _LETTER.match(unicodedata.name(char, ""))
+    letter = _LETTER.search(unicodedata.name(char, ""))
     return letter[1].lower() if letter else low
 
 
