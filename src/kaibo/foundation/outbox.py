@@ -39,6 +39,10 @@ KINDS = frozenset(
         "activity_close",
         "activity_settle",
         "activity_cancel",
+        "question_promote",
+        "question_answer",
+        "comment_pin",
+        "hand_over",
     ]
 )
 KEYS = frozenset(

@@ -129,7 +129,8 @@ class Welcome(Frame, frozen=True, tag="welcome"):
 class CommentItem(msgspec.Struct, frozen=True, array_like=True):
     """[id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal.
 
-    The viewer id of staff is the negative staff id.
+    Bits 4–6 are the tag, bits 8–11 the topic of a complaint (places in `TAGS` and `TOPICS` of
+    `rules/tags.py`); pages of staff show them. The viewer id of staff is the negative staff id.
     """
 
     id: int
@@ -222,8 +223,24 @@ class Kpi(Frame, frozen=True, tag="kpi"):
     values: dict[str, float | None]
 
 
+class DeskChanged(Frame, frozen=True, tag="desk"):
+    """Staff pages only: what they were shown has changed and is to be asked for again."""
+
+    topic: str  # talk: questions and issues; service: the queue of private threads
+
+
 ServerFrame = (
-    Welcome | Tick | Personal | OrderSuggested | BuyAnswer | ActAnswer | Ok | Err | Pong | Kpi
+    Welcome
+    | Tick
+    | Personal
+    | OrderSuggested
+    | BuyAnswer
+    | ActAnswer
+    | Ok
+    | Err
+    | Pong
+    | Kpi
+    | DeskChanged
 )
 
 CLOSE_CODES = {

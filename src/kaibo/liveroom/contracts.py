@@ -88,6 +88,28 @@ class ActivityCard(Struct, frozen=True):
     rules_hash: str  # SHA-256 of the canonical JSON of the whole rules
 
 
+class QuestionCard(Struct, frozen=True):
+    """A question that the host is shown, or that was answered, as everybody sees it."""
+
+    id: int
+    text: str
+    link_id: int | None
+    state: str  # promoted, answered
+    askers: int
+    at: int  # Unix ms of that step
+    video_ms: int | None = None  # where in the video it was answered
+
+
+class PinnedComment(Struct, frozen=True):
+    """A comment that staff put over the stream."""
+
+    id: int
+    viewer_id: int  # 0: staff
+    name: str
+    text: str
+    at: int
+
+
 class RoomState(Struct, frozen=True):
     """All a page needs on entering; ``seq`` is the last event that it contains."""
 
@@ -111,6 +133,8 @@ class RoomState(Struct, frozen=True):
     links: list[LinkCard]
     stream_at: int | None = None  # Unix ms of the last change of ``stream_state``
     comment_orders: bool = False  # comments like 扣1 are answered with an order to confirm
+    questions: list[QuestionCard] = []  # promoted ones first, then the newest answered ones
+    pinned_comment: PinnedComment | None = None
     activities: list[ActivityCard] = []  # of this show, ascending id; see `rules/room_state.py`
 
 
@@ -184,9 +208,22 @@ class ActivityChanged(RoomEventBody, tag="activity_changed", frozen=True):
     card: ActivityCard
 
 
+class QuestionsSet(RoomEventBody, tag="questions_set", frozen=True):
+    """The questions for the host and those answered, whole."""
+
+    questions: list[QuestionCard]
+
+
+class CommentPinned(RoomEventBody, tag="comment_pinned", frozen=True):
+    """A comment stands over the stream; None takes it down."""
+
+    comment: PinnedComment | None
+
+
 RoomEvent = (
     ShowStarted | ShowEnded | SegmentStarted | LinkPinned | LinkUnpinned | OffersChanged
     | Announced | StreamChanged | ViewerMuted | CommentOrdersSet | ActivityChanged
+    | QuestionsSet | CommentPinned
 )  # fmt: skip
 
 

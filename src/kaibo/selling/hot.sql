@@ -33,11 +33,15 @@ select jsonb_build_object(
         from liveroom_segmentrun run where run.id = room.segment_run_id),
     'pinned_link_id', room.pinned_link_id,
     'links', {link_cards},
-    'activities', {activity_cards}
+    'activities', {activity_cards},
+    'questions', coalesce(board.questions, '[]'),
+    'pinned_comment', case when room.is_on_air then board.pinned_comment end
 )::text
 from liveroom_room room
 join foundation_shop shop on shop.id = room.shop_id
 left join planning_show show on show.id = room.show_id
+left join interaction_roomboard board
+    on board.room_id = room.id and board.show_id = room.show_id
 where room.slug = %(slug)s
 
 -- activity_card_list --

@@ -60,6 +60,10 @@ _STAFF = {
     "activity_close": 59,  # quantity = entries
     "activity_settle": 60,  # quantity = prizes
     "activity_cancel": 61,
+    "question_promote": 70,  # ref = question, text, quantity = askers
+    "question_answer": 71,  # the same; link
+    "comment_pin": 72,  # text
+    "hand_over": 73,  # ref = card of the host change
 }
 KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_PROMOTION, **_STAFF})
 KIND_NAMES = MappingProxyType({code: name for name, code in KINDS.items()})

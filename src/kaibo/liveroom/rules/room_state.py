@@ -16,12 +16,14 @@ from kaibo.liveroom.contracts import (
     ActivityChanged,
     Announced,
     CommentOrdersSet,
+    CommentPinned,
     LinkCard,
     LinkPinned,
     LinkUnpinned,
     NumberedEvent,
     OfferCard,
     OffersChanged,
+    QuestionsSet,
     RoomEventBody,
     RoomState,
     SegmentStarted,
@@ -67,12 +69,13 @@ def _(event: ShowStarted, state: RoomState) -> RoomState:
         show_id=event.show_id, show_title=event.title, host_name=event.host_name,
         is_rehearsal=event.is_rehearsal, is_on_air=True, went_live_at=event.at,
         segment=None, pinned_link_id=None, links=event.links, comment_orders=False, activities=[],
+        questions=[], pinned_comment=None,
     )  # fmt: skip
 
 
 @_change.register
 def _(event: ShowEnded, state: RoomState) -> RoomState:
-    return replace(state, is_on_air=False, segment=None, pinned_link_id=None)
+    return replace(state, is_on_air=False, segment=None, pinned_link_id=None, pinned_comment=None)
 
 
 @_change.register
@@ -116,6 +119,16 @@ def _(event: StreamChanged, state: RoomState) -> RoomState:
 @_change.register
 def _(event: ViewerMuted, state: RoomState) -> RoomState:
     return state
+
+
+@_change.register
+def _(event: QuestionsSet, state: RoomState) -> RoomState:
+    return replace(state, questions=event.questions)
+
+
+@_change.register
+def _(event: CommentPinned, state: RoomState) -> RoomState:
+    return replace(state, pinned_comment=event.comment)
 
 
 @_change.register

@@ -42,6 +42,7 @@ export interface RoomOptions {
   /** Events of this person, each once; replayed ones carry their old `at`. */
   onPersonal?: (event: PersonalFrame) => void
   onSuggest?: (frame: SuggestFrame) => void
+  onDesk?: (topic: 'talk' | 'service') => void
   /** For tests. */
   socket?: (url: string) => WebSocket
 }
@@ -247,6 +248,7 @@ class Client implements LiveConnection {
     if (frame.k === 'buy') this.answerBuy(frame)
     else if (frame.k === 'act') this.answerAct(frame)
     else if (frame.k === 'suggest') this.options.onSuggest?.(frame)
+    else if (frame.k === 'desk') this.options.onDesk?.(frame.topic)
     else if (frame.k === 'ok') this.acknowledge(frame.id)
     else if (frame.k === 'err') this.refuse(frame)
   }

@@ -27,9 +27,18 @@ function change(state: RoomState, event: RoomEvent): RoomState {
         pinned_link_id: null,
         links: event.links,
         activities: [],
+        questions: [],
+        pinned_comment: null,
       }
     case 'show_ended':
-      return { ...state, is_on_air: false, segment: null, pinned_link_id: null, announcement: '' }
+      return {
+        ...state,
+        is_on_air: false,
+        segment: null,
+        pinned_link_id: null,
+        announcement: '',
+        pinned_comment: null,
+      }
     case 'segment_started':
       return { ...state, segment: event.segment }
     case 'link_pinned':
@@ -46,6 +55,10 @@ function change(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, announcement: event.text }
     case 'comment_orders_set':
       return { ...state, comment_orders: event.is_on }
+    case 'questions_set':
+      return { ...state, questions: event.questions }
+    case 'comment_pinned':
+      return { ...state, pinned_comment: event.comment }
     case 'stream_changed':
       return { ...state, stream_state: event.state, stream_at: event.at }
     case 'activity_changed':

@@ -1,5 +1,6 @@
 /** All that a page shows of a room, and how each frame of the gateway changes it. */
 import { applyEvent } from './reduce'
+import { TAGS, TOPICS } from './types'
 import type {
   Comment,
   CommentRow,
@@ -184,5 +185,7 @@ function toComment([id, viewer, name, text, at, flags = 0]: CommentRow): Comment
     at,
     isStaff: (flags & 1) !== 0,
     isRehearsal: (flags & 2) !== 0,
+    tag: TAGS[(flags >> 4) & 7] ?? 'other',
+    topic: TOPICS[(flags >> 8) & 15] ?? 'none',
   }
 }

@@ -66,6 +66,26 @@ export interface ActivityCard {
   rules_hash: string
 }
 
+/** A question that the host is shown (promoted), or that was answered. */
+export interface QuestionCard {
+  id: number
+  text: string
+  link_id: number | null
+  state: 'promoted' | 'answered'
+  askers: number
+  at: number
+  video_ms: number | null
+}
+
+/** A comment that staff put over the stream; viewer 0: staff. */
+export interface PinnedComment {
+  id: number
+  viewer_id: number
+  name: string
+  text: string
+  at: number
+}
+
 export interface RoomState {
   room_id: number
   slug: string
@@ -87,6 +107,8 @@ export interface RoomState {
   segment: SegmentCard | null
   pinned_link_id: number | null
   links: LinkCard[]
+  questions?: QuestionCard[]
+  pinned_comment?: PinnedComment | null
   activities?: ActivityCard[]
 }
 
@@ -107,6 +129,8 @@ export type RoomEvent =
   | { kind: 'offers_changed'; offers: OfferCard[]; reason: string }
   | { kind: 'announced'; text: string }
   | { kind: 'comment_orders_set'; is_on: boolean }
+  | { kind: 'questions_set'; questions: QuestionCard[] }
+  | { kind: 'comment_pinned'; comment: PinnedComment | null }
   | { kind: 'stream_changed'; state: string; at: number }
   | { kind: 'activity_changed'; card: ActivityCard }
   | { kind: 'viewer_muted'; viewer_id: number; ends_at: number | null; lifted: boolean }
@@ -118,7 +142,7 @@ export interface NumberedEvent {
   event: RoomEvent
 }
 
-/** As sent: [id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal. */
+/** As sent: [id, viewer id, name, text, Unix ms, flags]; mirrors `CommentItem`. */
 export type CommentRow = [number, number, string, string, number, number?]
 
 export interface Comment {
@@ -129,7 +153,14 @@ export interface Comment {
   at: number
   isStaff: boolean
   isRehearsal: boolean
+  tag: Tag
+  topic: Topic
 }
+
+export const TAGS = ['other', 'question', 'complaint', 'praise', 'order'] as const
+export const TOPICS = ['none', 'price', 'shipping', 'quality', 'lag', 'service', 'stock', 'promise', 'other'] as const
+export type Tag = (typeof TAGS)[number]
+export type Topic = (typeof TOPICS)[number]
 
 export type Role = 'guest' | 'buyer' | 'staff'
 
@@ -230,6 +261,12 @@ export interface KpiFrame {
   values: Record<string, number | null>
 }
 
+/** Staff pages: what they were shown has changed. */
+export interface DeskFrame {
+  k: 'desk'
+  topic: 'talk' | 'service'
+}
+
 export type ServerFrame =
   | WelcomeFrame
   | TickFrame
@@ -241,6 +278,7 @@ export type ServerFrame =
   | ErrFrame
   | PongFrame
   | KpiFrame
+  | DeskFrame
 
 export interface BeaconItem {
   id: string
