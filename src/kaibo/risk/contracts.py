@@ -41,3 +41,27 @@ class Signal(msgspec.Struct, frozen=True, gc=False):
     address: str = ""
     born: int = 0
     visible: bool = True
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why: a code of `rules/reasons.py`, its weight in nats, and the figures a person can read."""
+
+    code: str
+    nats: float
+    figures: dict[str, float | int | str]
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A viewer's grade changed at ``at`` (Unix ms).
+
+    ``ring``: viewers that act as one with this one, at most 50, ascending, itself among them.
+    """
+
+    room: int
+    viewer: int
+    at: int
+    grade: Grade
+    score: float
+    reasons: list[Reason]
+    ring: list[int]
+    deeds: dict[str, int]  # what the viewer did here so far: likes, comments, acts
