@@ -20,13 +20,15 @@ from kaibo.foundation.tokens import verify
 from kaibo.gateway import fanout, metrics, publish
 from kaibo.gateway.buying import OrdersClient
 from kaibo.gateway.commands import AddressLimits, Commands
+from kaibo.gateway.comments import Comments
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.feed import Feed, Loaded
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
 from kaibo.gateway.snapshot import RoomCounters, Snapshots
-from kaibo.interaction.wire import ClientCommand, Hello, Personal
+from kaibo.interaction.hot import Rule
+from kaibo.interaction.wire import ClientCommand, DeskChanged, Hello, Personal
 from kaibo.liveroom.contracts import NumberedEvent
 
 HELLO_SECONDS = 10.0
@@ -58,6 +60,7 @@ class Gateway:
         self._sink = EventSink(config.events, self._loop)
         self._orders = OrdersClient(config.orders_socket, self._left)
         self._limits = AddressLimits()
+        self._talk = Comments(config.dsn)
         self._commands = Commands(self._sink, self._orders, self._limits)
         self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe)
         self._snapshots = Snapshots(config.data / "gateway")
@@ -69,6 +72,7 @@ class Gateway:
 
     async def start(self) -> None:
         self._sink.start()
+        self._talk.start()
         self._feed.start()
         self._servers.append(await publish.serve(self._config.gateway_socket, self._publish))
         self._servers.append(
@@ -100,6 +104,7 @@ class Gateway:
         self._save()
         await asyncio.sleep(0.2)  # the close frames leave
         await asyncio.to_thread(self._feed.stop)
+        await asyncio.to_thread(self._talk.stop)
         await asyncio.to_thread(self._sink.close)
 
     # What connections bring
@@ -222,13 +227,21 @@ class Gateway:
     def stock(self, room_id: int, left: dict[int, int]) -> None:
         self._left(room_id, left)
 
+    def reply_rules(self, room_id: int, rules: tuple[Rule, ...]) -> None:
+        self._talk.swap_rules(room_id, rules)
+
+    def desk_changed(self, room_id: int, topic: str) -> None:
+        room = self._rooms.get(room_id)
+        if room is not None:
+            room.kpi(DeskChanged(topic=topic))
+
     def _room(self, slug: str, loaded: Loaded) -> Room:
         state = loaded.state
         known = self._rooms.get(state.room_id)
         if known is not None:
             known.renew(state, loaded.mutes, loaded.events)
             return known
-        room = Room(state, loaded.mutes, loaded.events, self._sink, self._engine)
+        room = Room(state, loaded.mutes, loaded.events, self._sink, self._engine, self._talk)
         show = room.stamp().show
         before = self._snapshots.before(state.room_id, show)
         if before is not None:
@@ -282,6 +295,7 @@ class Gateway:
             self._check(page, now, wall)
         self._orders.expire()
         self._limits.forget(now)
+        self._talk.forget(now_ms())
         for room in self._rooms.values():
             room.crowd.beat(room.stamp())
 

@@ -20,6 +20,7 @@ import structlog
 
 from kaibo.gateway import metrics, queries
 from kaibo.gateway.queries import PersonalRow
+from kaibo.interaction.hot import Rule
 from kaibo.liveroom.contracts import NumberedEvent, RoomState
 
 POLL_SECONDS = 1.0
@@ -43,6 +44,8 @@ class Receiver(Protocol):
     def room_events(self, room_id: int, events: list[NumberedEvent]) -> None: ...
     def personal(self, rows: list[PersonalRow]) -> None: ...
     def stock(self, room_id: int, left: dict[int, int]) -> None: ...
+    def reply_rules(self, room_id: int, rules: tuple[Rule, ...]) -> None: ...
+    def desk_changed(self, room_id: int, topic: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ class Feed:
         self._rooms: dict[int, _Watched] = {}
         self._persons_here: dict[int, int] = {}
         self._dirty_persons: set[int] = set()
+        self._reply_rules: dict[int, tuple[Rule, ...]] = {}
         self._check_rooms = True
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._stopping = False
@@ -140,6 +144,7 @@ class Feed:
         connection.add_notify_handler(self._notified)
         connection.execute("listen kaibo_room")
         connection.execute("listen kaibo_person")
+        connection.execute("listen kaibo_desk")
         self._check_rooms = True  # what happened while we were away
         with self._guard:
             self._dirty_persons |= set(self._persons_here)  # wake-ups that nobody heard
@@ -148,6 +153,8 @@ class Feed:
     def _notified(self, notify: psycopg.Notify) -> None:
         if notify.channel == "kaibo_room":
             self._check_rooms = True
+        elif notify.channel == "kaibo_desk":
+            self._tell_desk(notify.payload)
         elif notify.payload.isdigit():
             self._dirty_persons.add(int(notify.payload))
 
@@ -162,6 +169,7 @@ class Feed:
             if time.monotonic() - polled >= POLL_SECONDS:
                 polled = time.monotonic()
                 self._read_stock(connection)
+                self._read_reply_rules(connection)
             self._sleep(connection, POLL_SECONDS)
 
     def _sleep(self, connection: psycopg.Connection[Any], seconds: float) -> None:
@@ -251,6 +259,19 @@ class Feed:
                     known = self._persons_here[row.viewer]
                     self._persons_here[row.viewer] = max(known, row.id)
         self._call(self._receiver.personal, rows)
+
+    def _tell_desk(self, payload: str) -> None:
+        """``room:topic``; of a room nobody here has entered it is nothing."""
+        room, _, topic = payload.partition(":")
+        if room.isdigit() and int(room) in self._rooms:
+            self._call(self._receiver.desk_changed, int(room), topic)
+
+    def _read_reply_rules(self, connection: psycopg.Connection[Any]) -> None:
+        """A changed table replaces the one in use within a second."""
+        for room_id, rules in queries.reply_rules(connection, list(self._rooms)).items():
+            if self._reply_rules.get(room_id, ()) != rules:
+                self._reply_rules[room_id] = rules
+                self._call(self._receiver.reply_rules, room_id, rules)
 
     def _read_stock(self, connection: psycopg.Connection[Any]) -> None:
         for room_id, left in queries.stock(connection, list(self._rooms)).items():

@@ -10,6 +10,7 @@ import msgspec
 import psycopg
 import structlog
 
+from kaibo.interaction.hot import Rule
 from kaibo.liveroom.contracts import NumberedEvent, RoomEvent, RoomState
 from kaibo.selling import hot
 
@@ -116,6 +117,29 @@ def stock(connection: Connection, rooms: list[int]) -> dict[int, dict[int, int]]
     found: dict[int, dict[int, int]] = {}
     for room, offer, left in connection.execute(query, [rooms]):
         found.setdefault(int(room), {})[int(offer)] = int(left)
+    return found
+
+
+def reply_rules(connection: Connection, rooms: list[int]) -> dict[int, tuple[Rule, ...]]:
+    """The keyword replies that are on, of every room named; none while nothing is on air."""
+    if not rooms:
+        return {}
+    query = """
+        select room.id, phrase.id, phrase.keywords, phrase.reply, phrase.mode, phrase.again_minutes
+        from unnest(%s::bigint[]) as wanted (id)
+        join liveroom_room room on room.id = wanted.id
+        left join interaction_roomboard board on board.room_id = room.id and room.is_on_air
+            and board.show_id = room.show_id and board.answers_keywords
+        left join interaction_phrase phrase on phrase.shop_id = room.shop_id
+            and phrase.mode <> 'off' and board.id is not null
+        order by room.id, phrase.id
+    """
+    found: dict[int, tuple[Rule, ...]] = {}
+    for room, number, keywords, reply, mode, minutes in connection.execute(query, [rooms]):
+        known = found.setdefault(int(room), ())
+        if number is not None:
+            rule = Rule(int(number), tuple(keywords), reply, mode, int(minutes) * 60_000)
+            found[int(room)] = (*known, rule)
     return found
 
 

@@ -11,13 +11,15 @@ from msgspec.structs import replace
 
 from kaibo.foundation.clock import now_ms
 from kaibo.gateway import frames, metrics
+from kaibo.gateway.comments import Comments
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.crowd import Crowd
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.fanout import BROKEN, Audience, Engine, Writes
 from kaibo.gateway.queries import RING
 from kaibo.gateway.stamp import Stamp, stamp
-from kaibo.interaction.wire import CommentItem, Hello, Kpi, Tick, Welcome
+from kaibo.interaction.hot import Tagged, classify
+from kaibo.interaction.wire import CommentItem, DeskChanged, Hello, Kpi, Tick, Welcome
 from kaibo.liveroom.contracts import (
     LinkCard,
     NumberedEvent,
@@ -41,11 +43,12 @@ class Room:
 
     def __init__(
         self, state: RoomState, mutes: dict[int, float], events: Iterable[NumberedEvent],
-        sink: EventSink, engine: Engine | None = None,
+        sink: EventSink, engine: Engine | None = None, talk: Comments | None = None,
     ) -> None:  # fmt: skip
         self.state = state
         self.mutes = mutes
         self.sink = sink
+        self._talk = talk
         self.crowd = Crowd(sink, now_ms())
         self.comments: deque[CommentItem] = deque(maxlen=COMMENTS_KEPT)
         self.members: set[Connection] = set()
@@ -154,15 +157,28 @@ class Room:
 
     def say(self, page: Connection, text: str, now: int) -> None:
         """A comment that was accepted goes out with the next tick."""
-        self._comment_id = max(self._comment_id + 1, now * 1000)
-        flags = (1 if page.is_staff else 0) | (2 if self.state.is_rehearsal else 0)
+        tagged = Tagged("other") if page.is_staff else classify(text)
+        flags = (1 if page.is_staff else 0) | tagged.flags
         name = page.claims.name if page.claims else ""
-        item = CommentItem(self._comment_id, page.viewer, name, text, now, flags)
+        item = self._item(page.viewer, name, text, now, flags)
         self._said.append(item)
         source = self.crowd.source(page.viewer)
         self.sink.add(
             "comment", viewer=page.viewer, text=text, source=source, **self.stamp().columns()
         )
+        if self._talk is not None:
+            reply = self._talk.hear(item, tagged, self.state, self.stamp())
+            if reply:
+                self._say_as_room(reply, now)
+
+    def _say_as_room(self, text: str, now: int) -> None:
+        """The shop answers by itself: seen as a comment of staff."""
+        self._said.append(self._item(0, self.state.shop_name, text, now, 1))
+
+    def _item(self, viewer: int, name: str, text: str, now: int, flags: int) -> CommentItem:
+        self._comment_id = max(self._comment_id + 1, now * 1000)
+        flags |= 2 if self.state.is_rehearsal else 0
+        return CommentItem(self._comment_id, viewer, name, text, now, flags)
 
     def stock(self, left: dict[int, int]) -> None:
         """Units left now; only what changed is sent."""
@@ -171,7 +187,7 @@ class Room:
                 self._left[offer] = self._left_changed[offer] = units
                 self._state_made = (0, self.state, self.state)
 
-    def kpi(self, frame: Kpi) -> None:
+    def kpi(self, frame: Kpi | DeskChanged) -> None:
         """Staff pages only; a page that lags skips it."""
         data = frames.text(frame)
         for page in list(self.members):
