@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kaibo.interaction.models.activity import Activity, ActivityPrize, ActivityState, Entry
+from kaibo.interaction.models.draw import PrizeClaim
+from kaibo.interaction.models.gift import AgeDeclaration, Gift, GiftRule, GiftSent
 from kaibo.interaction.models.mute import Mute
 from kaibo.interaction.models.talk import Phrase, Question, QuestionAsker, RoomBoard, RoomComment
 
@@ -10,9 +12,14 @@ __all__ = [
     "Activity",
     "ActivityPrize",
     "ActivityState",
+    "AgeDeclaration",
     "Entry",
+    "Gift",
+    "GiftRule",
+    "GiftSent",
     "Mute",
     "Phrase",
+    "PrizeClaim",
     "Question",
     "QuestionAsker",
     "RoomBoard",

@@ -90,7 +90,7 @@ def merkle_root(leaves: Sequence[bytes]) -> str:
 def draw_key(
     seed: bytes, activity: int, rules: str, count: int, root: str, head: str, work: int
 ) -> bytes:
-    """The key of the shuffle: ``work`` PBKDF2 steps, one after another, about 5 million a second."""
+    """The key of the shuffle: ``work`` PBKDF2 steps, each of which waits for the one before."""
     salt = _lines(VERSION, "draw", activity, rules, count, root, head)
     return hashlib.pbkdf2_hmac("sha256", seed, salt, work)
 
