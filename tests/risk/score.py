@@ -106,8 +106,8 @@ def main() -> None:
     seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     total, each = score(split, range(1, seeds + 1))
     for name, one in each.items():
-        print(f"{name:26}", json.dumps(one.line()), one.reasons or "")
-    print(json.dumps(total.line()))
+        sys.stdout.write(f"{name:26} {json.dumps(one.line())} {one.reasons or ''}\n")
+    sys.stdout.write(json.dumps(total.line()) + "\n")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.risk.replays import attacks, attacks_held, honest
+from tests.risk.replays import attacks, attacks_held, honest, second
 from tests.risk.replays.stage import Session, Stage
 
 Family = Callable[[Stage], None]
 FROZEN = Path(__file__).with_name("frozen.json")
-_MODULES = ("stage", "honest", "attacks", "attacks_held")
+_MODULES = ("stage", "honest", "attacks", "attacks_held", "second")
 
 TUNING: tuple[Family, ...] = (
     honest.evening_crowd, honest.campus_nat, honest.family_devices, honest.fast_tappers,
@@ -32,6 +32,14 @@ HELD_OUT: tuple[Family, ...] = (
     attacks_held.like_flood_jittered, attacks_held.vote_ring_few_addresses,
     attacks_held.packet_ring_paced, attacks_held.draw_sybils_aged, attacks_held.spam_templates,
     attacks_held.farm_cleared_storage, attacks_held.mixed_in_crowd,
+)  # fmt: skip
+# Opened with the first run (decision 36), since then for tuning too.
+OPENED = (*TUNING, *HELD_OUT)
+SECOND: tuple[Family, ...] = (
+    second.households_of_five, second.metro_ride, second.factory_shift, second.quiz_night,
+    second.two_nats_and_a_countdown,
+    second.like_flood_relay, second.vote_ring_wide_jitter, second.draw_sybils_lively,
+    second.packet_ring_learned, second.farm_rotating, second.spam_numbers, second.mixed_second,
 )  # fmt: skip
 
 
@@ -47,6 +55,7 @@ def fingerprint() -> dict[str, str]:
     names = {
         "tuning": [one.__name__ for one in TUNING],
         "held_out": [one.__name__ for one in HELD_OUT],
+        "second": [one.__name__ for one in SECOND],
     }
     found = {"split": hashlib.sha256(json.dumps(names).encode()).hexdigest()}
     for name in _MODULES:

@@ -11,9 +11,9 @@ class Account:
     """Mutable state; times in Unix ms. ``reasons``: code → (nats, when, figures)."""
 
     __slots__ = (
-        "acts", "address", "born", "comments", "delay_n", "delay_mean", "delay_square", "devices",
+        "acts", "address", "born", "comments", "delay_mean", "delay_n", "delay_square", "devices",
         "duty", "duty_at", "fatigue", "fatigue_at", "friction_at", "grade", "instant", "joined",
-        "likes", "liked_at", "moments", "passed_at", "reasons", "spam", "step", "step_n", "texts",
+        "liked_at", "likes", "moments", "passed_at", "reasons", "spam", "step", "step_n", "texts",
         "viewer",
     )  # fmt: skip
 

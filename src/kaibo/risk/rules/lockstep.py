@@ -9,12 +9,14 @@ over what the seconds and the cells around give, and the share of all who were i
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from itertools import product
 
 from kaibo.risk.rules.account import Account
 
 SLOT_MS = 1000
+_HALF = SLOT_MS // 2
 # Pairs are made with so many deeds before.
 _BACK = 3
 LOOK_AFTER_MS = 6000
@@ -28,7 +30,12 @@ _WINDOW_MS = 20_000
 _ASKED = 0.6
 _NEIGHBORS = [(a, b) for a, b in product((-2, 0, 2), repeat=2) if (a, b) != (0, 0)]
 # Slots begin at the full second or at the half, each of the pair for itself.
-_GRIDS = list(enumerate(product((0, SLOT_MS // 2), repeat=2)))
+_GRIDS: list[tuple[int, tuple[int, int]]] = [
+    (0, (0, 0)),
+    (1, (0, _HALF)),
+    (2, (_HALF, 0)),
+    (3, (_HALF, _HALF)),
+]
 Moment = tuple[int, int]
 Cell = tuple[int, int, int, int, int]
 
@@ -86,7 +93,7 @@ class Lockstep:
         """0: chance explains how many are together; near 1: it explains next to none."""
         first, second, all_pairs = (self._cells.get(hash(one), 0) for one in _margins(cell))
         chance = max(self._around(cell), first * second / max(1, all_pairs))
-        excess = 1.0 - (chance + 1.5 * (chance + 1.0) ** 0.5) / together
+        excess = 1.0 - (chance + 1.5 * math.sqrt(chance + 1.0)) / together
         jaccard = (together - 2) / (first + second - together + 2)
         return max(0.0, excess, min(1.0, (jaccard - 0.35) / 0.4))
 

@@ -13,8 +13,9 @@ _LOOKS = {
     **dict(zip("аɑαеіјорсϲѕхχуѵνԁɡһκⅼЬƄьтмпвԛԝ", "aaaeijopccsxxyvvdghklbbbtmnbqw", strict=True)),
     **dict(zip("零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖", "01234567890123456789", strict=True)),
     **dict(zip("①②③④⑤⑥⑦⑧⑨⓪", "1234567890", strict=True)),
-    **dict.fromkeys("薇徽威维葳", "微"), **dict.fromkeys("伩杺芯心", "信"), **dict.fromkeys("➕十", "加"),
-    **dict.fromkeys("扣叩", "扣"),
+    **dict.fromkeys("薇徽威维葳", "微"), **dict.fromkeys("伩杺芯心", "信"),
+    **dict.fromkeys("➕十", "加"),
+    **dict.fromkeys("叩", "扣"),
 }  # fmt: skip
 _TABLE = str.maketrans(_LOOKS)
 _CONTACT = re.compile(
