@@ -12,9 +12,9 @@ class Account:
 
     __slots__ = (
         "acts", "address", "born", "comments", "delay_mean", "delay_n", "delay_square", "devices",
-        "duty", "duty_at", "fatigue", "fatigue_at", "friction_at", "grade", "instant", "joined",
-        "liked_at", "likes", "moments", "passed_at", "reasons", "spam", "step", "step_n", "texts",
-        "viewer",
+        "duty", "duty_at", "fatigue", "fatigue_at", "friction_at", "grade", "hellos", "instant",
+        "joined", "liked_at", "likes", "moments", "passed_at", "reasons", "spam", "step", "step_n",
+        "texts", "viewer",
     )  # fmt: skip
 
     def __init__(self, viewer: int, at: int) -> None:
@@ -26,7 +26,7 @@ class Account:
         self.fatigue = self.duty = 0.0
         self.fatigue_at = self.duty_at = at
         self.liked_at = 0
-        self.instant = 0
+        self.instant = self.hellos = 0
         self.delay_n, self.delay_mean, self.delay_square = 0, 0.0, 0.0
         self.moments: list[tuple[int, int]] = []  # (stream, ms) of the latest, newest last
         self.step, self.step_n = 0.0, 0
@@ -38,7 +38,8 @@ class Account:
 
     @property
     def deeds(self) -> int:
-        return self.likes + self.comments + self.acts
+        """Events of this viewer: one alone never counts against anybody."""
+        return self.hellos + self.likes + self.comments + self.acts
 
     def blame(self, code: str, nats: float, at: int, figures: Figures) -> bool:
         """Set the weight of a reason; True when it matters."""

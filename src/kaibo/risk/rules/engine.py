@@ -95,6 +95,7 @@ class Engine:
         return account
 
     def _hello(self, account: Account, signal: Signal) -> bool:
+        account.hellos += 1
         account.born = signal.born or account.born
         self._graph.arrive(account, signal.at, signal.device, signal.address)
         return bool(account.reasons)

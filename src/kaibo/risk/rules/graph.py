@@ -16,14 +16,16 @@ from kaibo.risk.rules.account import Account
 
 DEVICES = 100_000
 ADDRESSES = 50_000
-# A household shares a tablet.
-FAMILY = 4
+# A household shares a tablet: five on it are asked, six or more in one show are rare.
+FAMILY = 5
 # Accounts remembered of a device or an address: enough to be sure, never a crowd.
 KEPT = 64
-_NATS_PER_ACCOUNT = 1.7
+_FIRST_NATS, _NATS_PER_ACCOUNT = 2.0, 2.2
 _MOST = 6.5
 YOUNG_MS = 7 * 24 * 3600 * 1000
 _ROW_MS = 10_000
+# Shorter distances are a crowd behind a carrier, not a loop that drives phones.
+_LOOP_MS = 100
 
 
 @dataclass(slots=True)
@@ -80,8 +82,8 @@ class Graph:
     def deed(self, account: Account, at: int) -> None:
         """Weigh the devices of an account that does something."""
         users = len(self.sharing(account))
-        nats = min(_MOST, (users - FAMILY) * _NATS_PER_ACCOUNT)
-        if nats > 0:
+        if users >= FAMILY:
+            nats = min(_MOST, _FIRST_NATS + (users - FAMILY) * _NATS_PER_ACCOUNT)
             account.blame("shared_device", nats, at, {"accounts": users})
 
     def enter(self, account: Account, at: int, target: int) -> None:
@@ -140,7 +142,7 @@ class Graph:
         gap = at - moment
         if before != target or gap > _ROW_MS:
             return
-        value = math.log(max(10, gap))
+        value = math.log(max(1, gap))
         place.gaps += 1
         # A window of about thirty: what was long ago weighs ever less.
         rate = max(1 / place.gaps, 1 / 30)
@@ -148,7 +150,7 @@ class Graph:
         place.gap_mean += rate * off
         place.gap_square = (1 - rate) * (place.gap_square + rate * off * off)
         spread = math.sqrt(place.gap_square)
-        if place.gaps >= 10 and spread < 0.35 and abs(off) < 1.0:
+        if gap >= _LOOP_MS and place.gaps >= 10 and spread < 0.35 and abs(off) < 1.0:
             nats = min(_MOST, (0.35 - spread) * 25)
             figures = {"ms": round(math.exp(place.gap_mean)), "spread": round(spread, 2)}
             account.blame("even_row", nats, at, dict(figures))

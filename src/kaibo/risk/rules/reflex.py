@@ -11,6 +11,8 @@ FASTEST_MS = 200
 # Log delays of a person vary at least so much from one time to the next; a script's so little.
 _PERSON, _SCRIPT = 0.35, 0.13
 _MOST = 6.5
+# A few times are luck: six alone bring no more than friction.
+_NATS_PER_TIME = 0.65
 
 
 def act(account: Account, at: int, delay: int) -> None:
@@ -42,5 +44,6 @@ def _same_delay(account: Account, at: int) -> None:
     nats = for_script - square / 2 * (1 / _SCRIPT**2 - 1 / _PERSON**2)
     figures = {"times": n, "ms": round(math.exp(account.delay_mean))}
     spread = round(math.sqrt(square / (n - 1)), 2)
-    if not account.blame("same_delay", min(_MOST, nats), at, {**figures, "spread": spread}):
+    most = min(_MOST, _NATS_PER_TIME * n)
+    if not account.blame("same_delay", min(most, nats), at, {**figures, "spread": spread}):
         account.reasons.pop("same_delay", None)
