@@ -14,19 +14,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kaibo.interaction.rules.comments import Refusal
+from kaibo.interaction.rules.names import masked
 from kaibo.liveroom.contracts import ActivityCard
 
 Json = dict[str, Any]
 COUNTED, HELD, REFUSED = 0, 1, 2  # grades of an entry
+NAMED = 20  # winners that a page names
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What `on_open` knows; ``now`` in Unix ms."""
+    """What `on_open` knows; ``now`` in Unix ms. ``dice`` nobody can foresee."""
 
     activity: int
     rules: Json
     now: int
+    dice: random.Random = field(default_factory=random.SystemRandom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An act that may become an entry: what is stored, and which bar of the tally counts it."""
+    """An act that may become an entry: what is stored, and which bar of the tally counts it.
+
+    ``grade`` other than counted: the body itself looks wrong and waits for a review.
+    """
 
     body: Json
     slot: int = 0
+    grade: int = COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ class Kind:
     public is added. ``slots``: how many bars the tally has. ``may_change``: whether a viewer may
     replace the entry while it is open. ``enter``: SQL function with the signature of
     `interaction_enter` that writes the entries. ``play``: for entries of several acts.
-    ``settles``: False for what has no outcome, so that closing it ends it.
+    ``open_ended``: 0 seconds are allowed, it then stays open until it is closed by hand.
     """
 
     code: str
@@ -161,13 +168,37 @@ class Kind:
     may_change: Callable[[Mapping[str, Any]], bool] = _never
     enter: str = "interaction_enter"
     play: Callable[[ActivityCard, Json, Playing], Step | Entered | Refusal] | None = None
-    has_secret: bool = False  # rules keep a secret: they are hashed with a salt, told at the end
-    longest: int = 3600  # seconds it may stay open; 0: until closed by hand is allowed too
+    has_secret: bool = False  # the hash covers the secret too, which is told with the result
+    open_ended: bool = False
+    longest: int = 3600  # seconds
 
 
 def canonical(rules: Mapping[str, Any]) -> str:
     """The one text of a JSON object: keys sorted, no spaces, not escaped. Hashes are over it."""
     return json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def frozen(kind: Kind, rules: Json, secret: Json) -> Json:
+    """What ``rules_hash`` is the hash of: the rules, with the secret of kinds that have one."""
+    return {**rules, "secret": secret} if kind.has_secret else rules
+
+
+def salt(dice: random.Random) -> str:
+    """128 bits in hex, so that a short secret cannot be found by trying."""
+    return dice.randbytes(16).hex()
+
+
+def ranked(
+    entries: Sequence[EntryFacts], winners: Sequence[EntryFacts], prize: Prize | None
+) -> tuple[Json, list[Won]]:
+    """What is published of winners, the first 20 by name, and what each of them won."""
+    shown = [
+        {"place": place, "number": one.number, "name": masked(one.name), "body": one.body}
+        for place, one in enumerate(winners[:NAMED], 1)
+    ]
+    told: Json = {"entries": len(entries), "winners": len(winners), "top": shown}
+    won = [Won(one.id, place, prize) for place, one in enumerate(winners, 1)] if prize else []
+    return told, won
 
 
 def hash_of(rules: Mapping[str, Any]) -> str:

@@ -1,0 +1,35 @@
+"""Cancel an activity that is not settled: it goes from every page, nobody wins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kaibo.interaction.actions.activity_steps import (
+    announce,
+    enter_room,
+    lock,
+    require_state,
+    write_down,
+)
+from kaibo.interaction.models import Activity
+
+if TYPE_CHECKING:
+    from kaibo.team.facade import Staff
+
+
+@transaction.atomic
+def cancel_activity(room_id: int, activity_id: int, actor: Staff, now: dt.datetime) -> Activity:
+    """armed, open or closed → cancelled. Locks the activity, then the room."""
+    row = lock(activity_id, room_id)
+    require_state(row, "armed", "open", "closed")
+    room = enter_room(row, actor)
+    was_armed = row.state == "armed"
+    row.state = "cancelled"
+    row.save(update_fields=["state"])
+    if not was_armed:
+        announce(row, room, actor)
+    write_down(row, room, "activity_cancel", actor, now)
+    return row

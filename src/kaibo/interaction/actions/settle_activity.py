@@ -1,0 +1,82 @@
+"""Settle an activity: its kind decides from the entries, the outcome is shown, prizes are owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kaibo.foundation.clock import to_ms
+from kaibo.interaction.actions.activity_steps import (
+    announce,
+    enter_room,
+    lock,
+    require_state,
+    write_down,
+)
+from kaibo.interaction.models import Activity, ActivityPrize, Entry
+from kaibo.interaction.prizes import pay_later
+from kaibo.interaction.rules.activities.kind import (
+    HELD,
+    REFUSED,
+    EntryFacts,
+    Outcome,
+    Settling,
+    Won,
+    frozen,
+)
+from kaibo.interaction.rules.activities.registry import kind_of
+
+if TYPE_CHECKING:
+    from kaibo.team.facade import Staff
+
+
+@transaction.atomic
+def settle_activity(
+    activity_id: int, actor: Staff | None, now: dt.datetime, room_id: int | None = None
+) -> Activity:
+    """closed → settled; prizes are paid after the commit. Locks the activity, then the room."""
+    row = lock(activity_id, room_id)
+    require_state(row, "closed")
+    entries = entry_facts(activity_id)
+    kind = kind_of(row.kind)
+    outcome = kind.settle(Settling(row.pk, row.rules, row.secret, entries))
+    _owe(row, outcome, entries)
+    room = enter_room(row, actor)
+    row.result = row.result | outcome.result
+    if kind.has_secret:
+        row.result["frozen"] = frozen(kind, row.rules, row.secret)
+    row.state, row.settled_at = "settled", now
+    row.save(update_fields=["state", "settled_at", "result"])
+    announce(row, room, actor)
+    if outcome.won:
+        pay_later(row.pk)
+    write_down(row, room, "activity_settle", actor, now, len(outcome.won))
+    return row
+
+
+def entry_facts(activity_id: int) -> list[EntryFacts]:
+    """The counted and held entries in order of number."""
+    rows = Entry.objects.filter(activity_id=activity_id).exclude(grade=REFUSED)
+    return [
+        EntryFacts(
+            one.pk, one.viewer_id, one.number, to_ms(one.at), one.slot, one.body, one.grade,
+            one.viewer.nickname,
+        )
+        for one in rows.select_related("viewer").order_by("number")
+    ]  # fmt: skip
+
+
+def _owe(row: Activity, outcome: Outcome, entries: list[EntryFacts]) -> None:
+    """What each winner is to get; of held entries it waits, of rehearsals it is never paid."""
+    known = {one.id: one for one in entries}
+    ActivityPrize.objects.bulk_create(_prize(row, won, known[won.entry]) for won in outcome.won)
+
+
+def _prize(row: Activity, won: Won, entry: EntryFacts) -> ActivityPrize:
+    return ActivityPrize(
+        activity=row, entry_id=won.entry, viewer_id=entry.viewer, place=won.place,
+        kind=won.prize.kind, amount=won.prize.amount, campaign_id=won.prize.campaign_id,
+        is_held=entry.grade == HELD, refused="rehearsal" if row.is_rehearsal else "",
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""What winners get, paid through promotions exactly once each.
+
+A prize is one row; the transaction that moves the ledger also marks the row, so a killed worker
+either did both or neither. Locks: ledger accounts, then the prize.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from kaibo.foundation.errors import Conflict, KaiboError, NotFound
+from kaibo.interaction.models import ActivityPrize
+from kaibo.liveroom import facade as liveroom
+from kaibo.promotions import facade as promotions
+from kaibo.team import facade as team
+from kaibo.team.facade import Role
+
+if TYPE_CHECKING:
+    from kaibo.team.facade import Staff
+
+PAY = "interaction.pay_prizes"
+CASH = ("credit", "redpacket")
+MAY_GIVE_CASH = (Role.BRAND_MANAGER, Role.ADMIN)
+CASH_DAYS = 30
+REASON = "prize"
+
+
+def check_prizes(rules: dict[str, Any], shop_id: int, actor: Staff) -> None:
+    """Coupons must be of the shop; money is promised by those who may give it alone."""
+    for prize in _prizes_in(rules):
+        if prize["kind"] in CASH:
+            team.require(actor, shop_id, *MAY_GIVE_CASH)
+        if prize["kind"] == "coupon":
+            _check_coupon(prize["campaign_id"], shop_id)
+
+
+def pay_later(activity_id: int) -> None:
+    """Pay what is owed as soon as this transaction stands."""
+    app.configure_task(PAY, queue="orders").defer(activity_id=activity_id)
+
+
+def pay_prizes(activity_id: int, now: dt.datetime) -> int:
+    """Pay every prize that is owed; returns how many now. May run twice at once."""
+    owed = ActivityPrize.objects.filter(
+        activity_id=activity_id, paid_at__isnull=True, is_held=False, refused=""
+    )
+    return sum(_pay(one, now) for one in owed.select_related("activity").order_by("id"))
+
+
+def unpaid_activities(limit: int) -> list[int]:
+    """Activities with prizes that are owed."""
+    owed = ActivityPrize.objects.filter(paid_at__isnull=True, is_held=False, refused="")
+    return list(
+        owed.order_by("activity_id").values_list("activity_id", flat=True).distinct()[:limit]
+    )
+
+
+class _PaidAlready(Exception):
+    """Somebody else paid it meanwhile: this transaction is taken back."""
+
+
+def _pay(prize: ActivityPrize, now: dt.datetime) -> bool:
+    """Ledger and mark in one transaction; a refusal is written down instead."""
+    try:
+        with transaction.atomic():
+            _give(prize, now)
+            _mark(prize, paid_at=now)
+            _tell(prize)
+    except _PaidAlready:
+        return False
+    except KaiboError as error:
+        ActivityPrize.objects.filter(pk=prize.pk, paid_at__isnull=True).update(
+            refused=error.message[:120]
+        )
+        return False
+    return True
+
+
+def _mark(prize: ActivityPrize, paid_at: dt.datetime) -> None:
+    rows = ActivityPrize.objects.filter(pk=prize.pk, paid_at__isnull=True, refused="")
+    if not rows.update(paid_at=paid_at):
+        raise _PaidAlready
+
+
+def _give(prize: ActivityPrize, now: dt.datetime) -> None:
+    shop_id, viewer_id = prize.activity.shop_id, prize.viewer_id
+    if prize.kind == "coupon":
+        facts = promotions.buyer_facts(viewer_id, shop_id, now, is_newcomer=False)
+        promotions.claim_coupon(prize.campaign_id or 0, facts, now)
+    elif prize.kind == "redpacket":
+        ends = now + dt.timedelta(days=CASH_DAYS)
+        title = prize.activity.title
+        promotions.give_red_packet(shop_id, viewer_id, prize.amount, ends, now, reason=title)
+    else:
+        promotions.earn(
+            prize.kind, shop_id, viewer_id, prize.amount, REASON, ref_id=prize.pk, at=now
+        )
+
+
+def _tell(prize: ActivityPrize) -> None:
+    body: dict[str, object] = {
+        "activity": prize.activity_id, "title": prize.activity.title, "kind": prize.kind,
+        "amount": prize.amount, "place": prize.place,
+    }  # fmt: skip
+    liveroom.tell(prize.viewer_id, prize.activity.room_id, "prize_won", body)
+
+
+def _check_coupon(campaign_id: int, shop_id: int) -> None:
+    campaign = promotions.campaign(campaign_id)
+    if campaign is None or campaign.shop_id != shop_id or not promotions.is_coupon(campaign.kind):
+        message = _("没有编号为 %(id)s 的优惠券，请在优惠券列表里选择")
+        raise NotFound(message % {"id": campaign_id})
+    if campaign.state != "running":
+        message = _("优惠券“%(name)s”没有在发放，请先开始发放")
+        raise Conflict(message % {"name": campaign.name})
+
+
+def _prizes_in(rules: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Of the rules, and of each of a box game's contents."""
+    for holder in (rules, *rules.get("contents", ())):
+        if holder.get("prize"):
+            yield holder["prize"]
