@@ -7,11 +7,14 @@ import io
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import cast
 
-from kaibo.compliance.matcher.contracts import GRADES, REACHES, Word
+from kaibo.compliance.matcher.contracts import GRADES, REACHES, Grade, Reach, Word
+from kaibo.compliance.matcher.folding import fold
 
 COLUMNS = ("word", "category", "grade", "reach")
 LONGEST_WORD = 40
+LONGEST_CATEGORY = 20
 _FILE = Path(__file__).with_name("system_words.csv")
 
 
@@ -50,15 +53,20 @@ def system_words() -> tuple[Word, ...]:
     return tuple(read_words(_FILE.read_text()))
 
 
+def check_word(line: int, word: Word) -> Word:
+    """The word itself; raises `BadRow` with ``length``, ``category``, ``grade`` or ``reach``."""
+    if not 0 < len(word.text) <= LONGEST_WORD or not fold(word.text).text.strip():
+        raise BadRow(line, word.text, "length")
+    if not 0 < len(word.category) <= LONGEST_CATEGORY:
+        raise BadRow(line, word.category, "category")
+    if word.grade not in GRADES:
+        raise BadRow(line, word.grade, "grade")
+    if word.reach not in REACHES:
+        raise BadRow(line, word.reach, "reach")
+    return word
+
+
 def _word(line: int, cells: list[str]) -> Word:
     text, category, grade, reach = cells
-    grade, reach = grade or "review", reach or "letters"
-    if not 0 < len(text) <= LONGEST_WORD:
-        raise BadRow(line, text, "length")
-    if not 0 < len(category) <= 20:
-        raise BadRow(line, category, "category")
-    if grade not in GRADES:
-        raise BadRow(line, grade, "grade")
-    if reach not in REACHES:
-        raise BadRow(line, reach, "reach")
-    return Word(text, category, grade, reach)
+    made = Word(text, category, cast("Grade", grade or "review"), cast("Reach", reach or "letters"))
+    return check_word(line, made)

@@ -41,5 +41,7 @@ class BlockedAttack(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["hour_at", "kind", "prefix"], name="attack_once_an_hour")
+            models.UniqueConstraint(
+                fields=["hour_at", "kind", "prefix"], name="attack_once_an_hour"
+            )
         ]

@@ -1,0 +1,1 @@
+"""What compliance tells about itself; a file per thing."""
