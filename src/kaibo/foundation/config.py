@@ -6,6 +6,7 @@ Every process of the platform reads the same values; nothing else reads ``os.env
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,16 @@ class Config:
     fanout: str = "auto"
     # Webhooks may also go to this network's own machines (on-premises systems, tests).
     webhooks_private: bool = False
+    # Gateways of this machine: their ports, and which of them this process is.
+    gateway_ports: tuple[int, ...] = ()
+    gateway_name: str = "gateway"
+    # Where browsers reach the gateways of all machines; empty: those of this one.
+    gateway_urls: tuple[str, ...] = ()
+    # By it gateways tell each other comments and counts (`nats://token@host:4222`).
+    nats_url: str | None = None
+    nats_port: int = 4222  # of the server that `kaibo up --gateways` starts itself
+    # False behind a transaction pooler or on a replica, where LISTEN hears nothing.
+    listens: bool = True
 
     @property
     def run(self) -> Path:
@@ -97,7 +108,7 @@ class Config:
     @property
     def gateway_socket(self) -> Path:
         """Local publish socket of the gateway (metrics frames of insight)."""
-        return self.run / "gateway.sock"
+        return self.run / f"{self.gateway_name}.sock"
 
     @property
     def insight_socket(self) -> Path:
@@ -112,6 +123,8 @@ class Config:
 def from_environment(env: Mapping[str, str]) -> Config:
     """Read ``KAIBO_DATA``, ``DATABASE_URL``, ``HOST``, ``PUBLIC_HOST``, ``PUBLIC_ORIGIN``, ports.
 
+    With ``GATEWAY_PORTS`` there are several gateways; the first of them is ``GATEWAY_PORT``.
+
     ``PUBLIC_ORIGIN`` (``https://live.example.cn``) means that a reverse proxy serves all
     processes on one origin (see ``deploy/``).
     """
@@ -123,7 +136,7 @@ def from_environment(env: Mapping[str, str]) -> Config:
         public_host=env.get("PUBLIC_HOST") or _reachable(host),
         public_origin=env.get("PUBLIC_ORIGIN") or None,
         web_port=_port(env, "WEB_PORT", 8000),
-        gateway_port=_port(env, "GATEWAY_PORT", 8001),
+        gateway_port=_ports(env)[0],
         media_port=_port(env, "MEDIA_PORT", 8002),
         rtmp_port=_port(env, "RTMP_PORT", 1935),
         paysim_port=_port(env, "PAYSIM_PORT", 8003),
@@ -134,6 +147,12 @@ def from_environment(env: Mapping[str, str]) -> Config:
         wechat=_group(env, "WECHAT"),
         fanout=_choice(env, "KAIBO_FANOUT", ("auto", "io_uring", "write")),
         webhooks_private=env.get("KAIBO_WEBHOOKS_PRIVATE", "") == "1",
+        gateway_ports=_ports(env),
+        gateway_name=_name(env, "KAIBO_GATEWAY_NAME", "gateway"),
+        gateway_urls=tuple(filter(None, env.get("KAIBO_GATEWAY_URLS", "").split(","))),
+        nats_url=env.get("KAIBO_NATS_URL") or None,
+        nats_port=_port(env, "NATS_PORT", 4222),
+        listens=env.get("KAIBO_LISTEN", "1") != "0",
     )
 
 
@@ -148,6 +167,22 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{name} is {text!r}; give a TCP port between 1 and 65535")
     return int(text)
+
+
+def _ports(env: Mapping[str, str]) -> tuple[int, ...]:
+    """``GATEWAY_PORTS`` (``8001,8011``) names the gateways of this machine; else there is one."""
+    texts = [text for text in env.get("GATEWAY_PORTS", "").split(",") if text]
+    first = _port(env, "GATEWAY_PORT", 8001)
+    return tuple(_port({"GATEWAY_PORTS": text}, "GATEWAY_PORTS", first) for text in texts) or (
+        first,
+    )
+
+
+def _name(env: Mapping[str, str], name: str, default: str) -> str:
+    text = env.get(name) or default
+    if not re.fullmatch(r"gateway[a-z0-9_-]{0,30}", text):
+        raise ValueError(f"{name} is {text!r}; begin with gateway, then a-z, 0-9, - and _")
+    return text
 
 
 def _choice(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ made on first use (``token-ed25519.pem``).
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -72,6 +73,12 @@ def verify(token: str, now_s: float) -> Claims:
     if claims.expires_at <= now_s:
         raise LoginRequired("登录已过期，请重新进入直播间", reason="expired")
     return claims
+
+
+def fingerprint() -> str:
+    """Which installation this is: equal on all machines that share the key, 16 hex digits."""
+    raw = _public_key(config().secrets / KEY_FILE).public_bytes_raw()
+    return hashlib.sha256(raw).hexdigest()[:16]
 
 
 def _decode(token: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
 from kaibo.foundation.tokens import verify
 from kaibo.gateway import fanout, metrics, publish
+from kaibo.gateway.bus.node import GatewayNode
 from kaibo.gateway.buying import OrdersClient
 from kaibo.gateway.commands import AddressLimits, Commands
 from kaibo.gateway.comments import Comments
@@ -26,7 +27,7 @@ from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.feed import Feed, Loaded
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
-from kaibo.gateway.snapshot import RoomCounters, Snapshots
+from kaibo.gateway.snapshot import Snapshots, Taken, take
 from kaibo.interaction.hot import Rule
 from kaibo.interaction.wire import ClientCommand, DeskChanged, Hello, Personal
 from kaibo.liveroom.contracts import NumberedEvent
@@ -57,13 +58,14 @@ class Gateway:
         self._rooms: dict[int, Room] = {}
         self._slugs: dict[str, int] = {}
         self._waiting: defaultdict[str, list[tuple[Connection, Hello]]] = defaultdict(list)
-        self._sink = EventSink(config.events, self._loop)
+        self._sink = EventSink(config.events, self._loop, config.gateway_name)
         self._orders = OrdersClient(config.orders_socket, self._left)
         self._limits = AddressLimits()
         self._talk = Comments(config.dsn)
         self._commands = Commands(self._sink, self._orders, self._limits)
-        self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe)
-        self._snapshots = Snapshots(config.data / "gateway")
+        self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe, listens=config.listens)
+        self._node = GatewayNode(config, self._feed, self)
+        self._snapshots = Snapshots(config.data / config.gateway_name)
         self._engine = fanout.choose(config.fanout)
         metrics.fan_out_engine.labels(self._engine.name).set(1)
         self._started_at = self.now()
@@ -74,6 +76,7 @@ class Gateway:
         self._sink.start()
         self._talk.start()
         self._feed.start()
+        self._node.start()
         self._servers.append(await publish.serve(self._config.gateway_socket, self._publish))
         self._servers.append(
             await picows.ws_create_server(
@@ -102,6 +105,7 @@ class Gateway:
         for page in list(self._pages):
             page.close(4503)
         self._save()
+        await self._node.stop()
         await asyncio.sleep(0.2)  # the close frames leave
         await asyncio.to_thread(self._feed.stop)
         await asyncio.to_thread(self._talk.stop)
@@ -179,14 +183,20 @@ class Gateway:
             return
         page.room = room.state.room_id
         self._admit(page)
-        is_young = self.now() - self._started_at < RESUME_GRACE_SECONDS
-        room.enter(page, hello, is_resuming=is_young and hello.epoch > 0)
+        room.enter(page, hello, is_resuming=self._may_resume() and hello.epoch > 0)
+        if room.link is not None:
+            room.link.opened(page.viewer, len(self._viewers[page.viewer]))
         if not page.is_staff and page.is_open:
             self._feed.want_person(page.viewer, hello.person)
         early, page.early = page.early, []
         for payload in early:
             if page.is_open:
                 self.received(page, payload)
+
+    def _may_resume(self) -> bool:
+        """Whether pages come from a gateway whose visits this one does not know."""
+        is_young = self.now() - self._started_at < RESUME_GRACE_SECONDS
+        return is_young or self._node.is_blind(RESUME_GRACE_SECONDS)
 
     def _admit(self, page: Connection) -> None:
         """The newest pages of a viewer stay; an older one beyond the limit closes."""
@@ -195,6 +205,16 @@ class Gateway:
             min(mine, key=lambda one: one.opened_at).close(4409)
             mine = self._viewers[page.viewer]
         mine.add(page)
+
+    # What other nodes bring
+
+    def is_ahead(self) -> None:
+        self._feed.hurry([], rooms=True, by="ahead")
+
+    def opened_elsewhere(self, viewer: int, pages: int) -> None:
+        mine = sorted(self._viewers.get(viewer, ()), key=lambda one: one.opened_at)
+        for page in mine[: max(0, len(mine) + pages - PAGES_PER_VIEWER)]:
+            page.close(4409)
 
     # What the feed brings
 
@@ -235,22 +255,35 @@ class Gateway:
         if room is not None:
             room.kpi(DeskChanged(topic=topic))
 
+    def notified(self, persons: list[int], *, rooms: bool) -> None:
+        self._node.notified(persons, rooms=rooms)
+
     def _room(self, slug: str, loaded: Loaded) -> Room:
         state = loaded.state
         known = self._rooms.get(state.room_id)
         if known is not None:
             known.renew(state, loaded.mutes, loaded.events)
             return known
-        room = Room(state, loaded.mutes, loaded.events, self._sink, self._engine, self._talk)
+        room = Room(
+            state,
+            loaded.mutes,
+            loaded.events,
+            self._sink,
+            self._engine,
+            self._talk,
+            self._node.name,
+        )
         show = room.stamp().show
         before = self._snapshots.before(state.room_id, show)
         if before is not None:
             is_fresh = now_ms() - before.at < RESUME_GRACE_SECONDS * 1000
             online = before.online if is_fresh else 0
-            room.crowd.restore(self._snapshots.seen(state.room_id, show), before.likes, online)
+            seen = self._snapshots.seen(state.room_id, show)
+            room.crowd.restore(seen, before.likes, online, before.by_node)
             room.comments.extend(before.comments)
         self._rooms[state.room_id] = room
         self._slugs[slug] = state.room_id
+        room.link = self._node.join(room)
         return room
 
     # What other processes bring
@@ -264,6 +297,8 @@ class Gateway:
         room = self._rooms.get(publication.room)
         if room is not None:
             room.kpi(publication.frame)
+            if room.link is not None:
+                room.link.figures(publication.frame)
 
     # Time
 
@@ -298,6 +333,7 @@ class Gateway:
         self._talk.forget(now_ms())
         for room in self._rooms.values():
             room.crowd.beat(room.stamp())
+        self._node.beat()
 
     def _check(self, page: Connection, now: float, wall: float) -> None:
         if page.claims is None:
@@ -308,19 +344,8 @@ class Gateway:
         elif now - page.heard_at > SILENCE_SECONDS:
             page.drop("silent")
 
-    def _counters(self) -> tuple[list[RoomCounters], list[tuple[int, int, list[int]]]]:
-        rooms, fresh = [], []
-        for room in self._rooms.values():
-            stamp, crowd = room.stamp(), room.crowd
-            comments = list(room.comments)
-            online = crowd.online(stamp.ts)
-            rooms.append(
-                RoomCounters(stamp.room, stamp.show, stamp.ts, online, crowd.likes, comments)
-            )
-            if crowd.fresh_seen and stamp.show:
-                fresh.append((stamp.room, stamp.show, crowd.fresh_seen))
-            crowd.fresh_seen = []
-        return rooms, fresh
+    def _counters(self) -> Taken:
+        return take((room.stamp(), room.crowd, room.recent) for room in self._rooms.values())
 
     def _save(self) -> None:
         self._snapshots.save(*self._counters())
@@ -328,6 +353,9 @@ class Gateway:
     def _measure(self) -> None:
         metrics.connections.set(len(self._pages))
         metrics.rooms.set(sum(1 for room in self._rooms.values() if room.members))
+        metrics.bus_peers.set(max(
+            (len(room.crowd.peers.nodes) for room in self._rooms.values()), default=0
+        ))  # fmt: skip
         slow = [page for page in self._pages if page.slow_since is not None]
         metrics.lagging.set(len(slow))
         metrics.bytes_waiting.set(sum(len(page.pending) for page in slow))

@@ -1,9 +1,17 @@
-"""Who is in a room: visits, counters, and the viewer facts that follow from them."""
+"""Who is in a room: visits, counters, and the viewer facts that follow from them.
+
+Counters are of all nodes; visits and facts are of this node. A viewer who moves from node to node
+within the grace makes one visit: the node he left ends its stretch with a heartbeat, the node he
+came to begins without an enter.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kaibo.gateway.bus.peers import Peers
+from kaibo.gateway.bus.viewers import ViewerSet
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.stamp import Stamp
 
@@ -26,35 +34,57 @@ class Visit:
 class Crowd:
     """Visits of one room. Staff are never counted."""
 
-    def __init__(self, sink: EventSink, now: int) -> None:
+    def __init__(self, sink: EventSink, now: int, peers: Peers | None = None) -> None:
         self._sink = sink
         self._visits: dict[int, Visit] = {}
-        self._here = 0  # visits with a page open; counted, because every welcome asks
-        self.seen: set[int] = set()
+        self.peers = peers or Peers()
+        self.here = ViewerSet()  # with a page open on this node
+        self.seen = ViewerSet()  # of this show, on all nodes
         self.fresh_seen: list[int] = []  # not yet in the snapshot
-        self.likes = 0
+        self._moves: dict[int, bool] = {}  # not yet told to other nodes: came or left
         self._started_at = now
         self._online_before = 0
 
-    def restore(self, seen: set[int], likes: int, online: int) -> None:
+    def restore(
+        self, seen: set[int], likes: int, online: int, by_node: dict[str, int] | None = None
+    ) -> None:
         """Counters of the gateway before this one, so that a restart shows no jump to zero."""
-        self.seen |= seen
-        self.likes = max(self.likes, likes)
+        for viewer in seen:
+            self.seen.add(viewer)
+        self.peers.merge_likes(by_node or {"": likes})
         self._online_before = online
 
+    @property
+    def likes(self) -> int:
+        """Of all nodes in this show."""
+        return sum(self.peers.likes.values())
+
+    @property
+    def own_likes(self) -> int:
+        return self.peers.likes.get(self.peers.me, 0)
+
     def online(self, now: int) -> int:
+        """With a page open, on all nodes heard lately; who watches on two counts twice."""
+        if self.peers.nodes:
+            return len(self.here) + self.peers.online
+        return self.own_online(now)
+
+    def own_online(self, now: int) -> int:
         is_returning = now - self._started_at < _RESTART_GRACE_MS
-        return max(self._here, self._online_before) if is_returning else self._here
+        return max(len(self.here), self._online_before) if is_returning else len(self.here)
 
     def enter(self, viewer: int, source: str, is_resuming: bool, stamp: Stamp) -> None:
         """A page of the viewer opened. A page that resumes over our restart is no new visit."""
+        self._arrive(viewer)
         visit = self._visits.get(viewer)
         if visit is not None:
             self._return(visit, stamp.ts)
             return
-        self._here += 1
         self._visits[viewer] = Visit(source, stamp.ts)
-        if not (is_resuming and viewer in self.seen):
+        goes_on = is_resuming and viewer in self.seen
+        if goes_on or self.peers.may_go_on(viewer, stamp.ts):
+            self.learn((viewer,))
+        else:
             self._begin(viewer, source, stamp)
 
     def leave(self, viewer: int, now: int) -> None:
@@ -64,11 +94,44 @@ class Crowd:
             return
         visit.pages -= 1
         if not visit.pages:
-            self._here -= 1
+            self.here.discard(viewer)
+            self._moves[viewer] = False
             visit.left_at = now
+            if self.peers.speaks_for(viewer):
+                del self._visits[viewer]  # the visit is told of, and goes on, there
+
+    def moves(self) -> tuple[list[int], list[int]]:
+        """Who came and who left since the last call."""
+        moves, self._moves = self._moves, {}
+        came = [viewer for viewer, is_here in moves.items() if is_here]
+        return came, [viewer for viewer, is_here in moves.items() if not is_here]
+
+    def learn(self, viewers: Iterable[int]) -> None:
+        """Viewers of this show, whichever node saw them."""
+        for viewer in viewers:
+            if self.seen.add(viewer):
+                self.fresh_seen.append(viewer)
+
+    def came_elsewhere(self, viewer: int, node: str, stamp: Stamp) -> None:
+        """The viewer's visit goes on at another node; what was watched here is told now."""
+        visit = self._visits.get(viewer)
+        if visit is None:
+            return
+        if not visit.pages:
+            self._watched("heartbeat", viewer, visit, visit.left_at or stamp.ts, stamp)
+            del self._visits[viewer]
+        elif node < self.peers.me:
+            self._watched("heartbeat", viewer, visit, stamp.ts, stamp)
+
+    def left_elsewhere(self, viewer: int, now: int) -> None:
+        """Another node told of this viewer until now; from now on this one does."""
+        self.peers.left(viewer, now)
+        visit = self._visits.get(viewer)
+        if visit is not None and visit.pages:
+            visit.counted_at = max(visit.counted_at, now)
 
     def like(self, viewer: int, n: int, stamp: Stamp) -> None:
-        self.likes += n
+        self.peers.likes[self.peers.me] = self.own_likes + n
         self._sink.add("like", viewer=viewer, n=n, source=self.source(viewer), **stamp.columns())
 
     def source(self, viewer: int) -> str:
@@ -81,43 +144,60 @@ class Crowd:
         for viewer, visit in self._visits.items():
             if visit.left_at is not None and stamp.ts - visit.left_at >= LEAVE_AFTER_MS:
                 over.append(viewer)
-                self._watched("leave", viewer, visit, visit.left_at, stamp)
+                self._end(viewer, visit, stamp)
             elif visit.pages and stamp.ts - visit.counted_at >= HEARTBEAT_MS:
-                self._watched("heartbeat", viewer, visit, stamp.ts, stamp)
+                self._tell("heartbeat", viewer, visit, stamp.ts, stamp)
         for viewer in over:
             del self._visits[viewer]
 
     def end_show(self, stamp: Stamp) -> None:
         """Everybody leaves the show of ``stamp`` (the room stays open)."""
         for viewer, visit in self._visits.items():
-            self._watched("leave", viewer, visit, visit.left_at or stamp.ts, stamp)
+            self._tell("leave", viewer, visit, visit.left_at or stamp.ts, stamp)
 
     def begin_show(self, stamp: Stamp) -> None:
         """A new show counts from zero; who is here has entered it."""
-        self.seen, self.fresh_seen, self.likes, self._online_before = set(), [], 0, 0
+        self.seen, self.fresh_seen, self._online_before = ViewerSet(), [], 0
+        self.peers.likes.clear()
+        self.learn(self.peers.viewers())
         for viewer, visit in self._visits.items():
             if visit.pages:
                 visit.counted_at = stamp.ts
-                self._begin(viewer, visit.source, stamp)
+                self.learn((viewer,))
+                if not self.peers.speaks_for(viewer):
+                    self._begin(viewer, visit.source, stamp)
 
     def stop(self, stamp: Stamp) -> None:
         """The gateway stops: who is away has left, who is here goes on at the next one."""
         for viewer, visit in self._visits.items():
             kind = "heartbeat" if visit.pages else "leave"
-            self._watched(kind, viewer, visit, visit.left_at or stamp.ts, stamp)
+            self._tell(kind, viewer, visit, visit.left_at or stamp.ts, stamp)
+
+    def _arrive(self, viewer: int) -> None:
+        if self.here.add(viewer):
+            self._moves[viewer] = True
 
     def _return(self, visit: Visit, now: int) -> None:
         if visit.left_at is not None:
-            self._here += 1
             visit.counted_at += now - visit.left_at  # away is not watched
             visit.left_at = None
         visit.pages += 1
 
     def _begin(self, viewer: int, source: str, stamp: Stamp) -> None:
-        if viewer not in self.seen:
-            self.seen.add(viewer)
-            self.fresh_seen.append(viewer)
+        self.learn((viewer,))
         self._sink.add("enter", viewer=viewer, source=source, **stamp.columns())
+
+    def _end(self, viewer: int, visit: Visit, stamp: Stamp) -> None:
+        """Not a leave while the viewer watches on another node."""
+        kind = "heartbeat" if self.peers.has(viewer) else "leave"
+        self._watched(kind, viewer, visit, visit.left_at or stamp.ts, stamp)
+
+    def _tell(self, kind: str, viewer: int, visit: Visit, until: int, stamp: Stamp) -> None:
+        """Unless another node tells of the same viewer."""
+        if visit.pages and self.peers.speaks_for(viewer):
+            visit.counted_at = stamp.ts
+        else:
+            self._watched(kind, viewer, visit, until, stamp)
 
     def _watched(self, kind: str, viewer: int, visit: Visit, until: int, stamp: Stamp) -> None:
         """The stretch that ends at ``until``; a leave is noticed later than it happened."""

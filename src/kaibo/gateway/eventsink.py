@@ -31,8 +31,11 @@ Done = Callable[[bool], None]
 class EventSink:
     """`add` from the loop; `flush` every tick; `close` writes what is left."""
 
-    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, loop: asyncio.AbstractEventLoop, name: str = "gateway"
+    ) -> None:
+        """``name``: the writer of this process in the log below ``folder``."""
+        self._folder, self._name = folder, name
         self._loop = loop
         self._batch = Batch()
         self._waiting_for: list[Done] = []
@@ -86,7 +89,7 @@ class EventSink:
     def _open(self) -> Writer:
         while True:
             try:
-                return Writer(self._folder, "gateway")
+                return Writer(self._folder, self._name)
             except (WriterBusy, OSError) as error:
                 log.warning("event log is not open", error=str(error))
                 time.sleep(0.5)

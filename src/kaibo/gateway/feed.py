@@ -46,6 +46,7 @@ class Receiver(Protocol):
     def stock(self, room_id: int, left: dict[int, int]) -> None: ...
     def reply_rules(self, room_id: int, rules: tuple[Rule, ...]) -> None: ...
     def desk_changed(self, room_id: int, topic: str) -> None: ...
+    def notified(self, persons: list[int], *, rooms: bool) -> None: ...
 
 
 @dataclass(slots=True)
@@ -69,8 +70,13 @@ class _Wishes:
 class Feed:
     """Started once; reconnects for ever."""
 
-    def __init__(self, dsn: str, receiver: Receiver, call: Callable[..., object]) -> None:
-        """``call`` runs a function with arguments on the loop (`call_soon_threadsafe`)."""
+    def __init__(
+        self, dsn: str, receiver: Receiver, call: Callable[..., object], *, listens: bool = True
+    ) -> None:
+        """``call`` runs a function with arguments on the loop (`call_soon_threadsafe`).
+
+        Without ``listens`` (a pooler, a replica) other nodes wake it, and the poll.
+        """
         self._dsn, self._receiver, self._call = dsn, receiver, call
         self._guard = threading.Lock()
         self._wishes = _Wishes()
@@ -79,6 +85,10 @@ class Feed:
         self._dirty_persons: set[int] = set()
         self._reply_rules: dict[int, tuple[Rule, ...]] = {}
         self._check_rooms = True
+        self._listens = listens
+        self.relays = False  # somebody who cannot listen wants to be told of notifications
+        self._relayed: tuple[bool, list[int]] = (False, [])
+        self._last_person = 0
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
@@ -109,6 +119,14 @@ class Feed:
     def forget_person(self, viewer: int) -> None:
         with self._guard:
             self._persons_here.pop(viewer, None)
+
+    def hurry(self, persons: list[int], *, rooms: bool, by: str) -> None:
+        """Something may have happened: read now, not at the next poll."""
+        metrics.wakes.labels(by).inc()
+        with self._guard:
+            self._dirty_persons.update(persons)
+        self._check_rooms = self._check_rooms or rooms
+        self._wake()
 
     def _wake(self) -> None:
         try:
@@ -141,22 +159,32 @@ class Feed:
         )
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
-        connection.add_notify_handler(self._notified)
-        connection.execute("listen kaibo_room")
-        connection.execute("listen kaibo_person")
-        connection.execute("listen kaibo_desk")
+        if self._listens:
+            connection.add_notify_handler(self._notified)
+            for channel in ("kaibo_room", "kaibo_person", "kaibo_desk"):
+                connection.execute(f"listen {channel}")
         self._check_rooms = True  # what happened while we were away
         with self._guard:
             self._dirty_persons |= set(self._persons_here)  # wake-ups that nobody heard
         metrics.feed_up.set(1)
 
     def _notified(self, notify: psycopg.Notify) -> None:
+        metrics.wakes.labels("notify").inc()
+        rooms, persons = self._relayed
         if notify.channel == "kaibo_room":
             self._check_rooms = True
+            self._relayed = (True, persons)
         elif notify.channel == "kaibo_desk":
             self._tell_desk(notify.payload)
         elif notify.payload.isdigit():
             self._dirty_persons.add(int(notify.payload))
+            self._relayed = (rooms, [*persons, int(notify.payload)])
+
+    def _relay(self) -> None:
+        """What PostgreSQL told since the last time, for nodes that did not hear it."""
+        (rooms, persons), self._relayed = self._relayed, (False, [])
+        if self.relays and (rooms or persons):
+            self._call(lambda: self._receiver.notified(persons, rooms=rooms))
 
     def _follow(self, connection: psycopg.Connection[Any]) -> None:
         polled = 0.0
@@ -169,6 +197,7 @@ class Feed:
             if time.monotonic() - polled >= POLL_SECONDS:
                 polled = time.monotonic()
                 self._read_stock(connection)
+                self._poll_persons(connection)
                 self._read_reply_rules(connection)
             self._sleep(connection, POLL_SECONDS)
 
@@ -184,6 +213,7 @@ class Feed:
             while (notify := connection.pgconn.notifies()) is not None:
                 payload = notify.extra.decode()
                 self._notified(psycopg.Notify(notify.relname.decode(), payload, notify.be_pid))
+            self._relay()
 
     def _fulfil(self, connection: psycopg.Connection[Any]) -> None:
         with self._guard:
@@ -249,6 +279,13 @@ class Feed:
         except Exception:
             self._dirty_persons |= dirty
             raise
+
+    def _poll_persons(self, connection: psycopg.Connection[Any]) -> None:
+        """Whom nobody announced, because this node cannot listen."""
+        if not self._listens:
+            self._last_person, fresh = queries.persons_after(connection, self._last_person)
+            with self._guard:
+                self._dirty_persons |= fresh & self._persons_here.keys()
 
     def _tell(self, rows: list[PersonalRow]) -> None:
         if not rows:

@@ -47,6 +47,17 @@ tick_lateness = Histogram(
     "kaibo_gateway_tick_lateness_seconds", "How late a tick began", registry=registry,
     buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2),
 )  # fmt: skip
+bus_up = Gauge("kaibo_gateway_bus_up", "1 while other nodes can be heard", registry=registry)
+bus_peers = Gauge("kaibo_gateway_bus_peers", "Other nodes heard lately", registry=registry)
+bus_sent = Counter("kaibo_gateway_bus_sent", "Messages to other nodes", registry=registry)
+bus_heard = Counter("kaibo_gateway_bus_heard", "Messages of other nodes", registry=registry)
+bus_dropped = Counter(
+    "kaibo_gateway_bus_dropped", "Messages that could not be sent", registry=registry
+)
+bus_repairs = Counter(
+    "kaibo_gateway_bus_repairs", "Sets of viewers compared again", ["what"], registry=registry
+)
+wakes = Counter("kaibo_gateway_wakes", "Wake-ups to read PostgreSQL", ["by"], registry=registry)
 
 
 def exposition() -> bytes:

@@ -88,6 +88,19 @@ def personal_after(connection: Connection, seen: dict[int, int]) -> list[Persona
     ]
 
 
+def persons_after(connection: Connection, last: int) -> tuple[int, set[int]]:
+    """The newest id of all answers, and who was told something behind ``last``.
+
+    Ids are not committed in their order, so those shortly before are looked at again.
+    """
+    query = """
+        select id, viewer_id from liveroom_personalevent
+        where id > %s - 1000 and at > now() - interval '1 minute'
+    """
+    rows = connection.execute(query, [last]).fetchall()
+    return max((int(one) for one, _ in rows), default=last), {int(viewer) for _, viewer in rows}
+
+
 def mutes(connection: Connection, room: int) -> dict[int, float]:
     """Muted viewers of the room until when (Unix ms; infinity: until lifted)."""
     query = """

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from kaibo.foundation.clock import now_ms
 from kaibo.gateway import frames, metrics
+from kaibo.gateway.bus.link import SLOTS, RoomLink
+from kaibo.gateway.bus.peers import Peers
 from kaibo.gateway.comments import Comments
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.crowd import Crowd
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.fanout import BROKEN, Audience, Engine, Writes
 from kaibo.gateway.queries import RING
+from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp, stamp
 from kaibo.interaction.hot import Tagged, classify
 from kaibo.interaction.wire import CommentItem, DeskChanged, Hello, Kpi, Tick, Welcome
@@ -34,8 +36,10 @@ from kaibo.selling.hot import reprice_state
 
 TICK_MS = 200
 COMMENTS_KEPT = 50
-# More than a screen can show; beyond it the shared frame carries an even sample.
-COMMENTS_PER_TICK = 40
+# Ids by which a comment that comes twice from other nodes is known.
+_KNOWN = 500
+# A comment that comes later than this from another node stays away.
+_LATE_MS = 60_000
 
 
 class Room:
@@ -44,19 +48,25 @@ class Room:
     def __init__(
         self, state: RoomState, mutes: dict[int, float], events: Iterable[NumberedEvent],
         sink: EventSink, engine: Engine | None = None, talk: Comments | None = None,
+        node: str = "",
     ) -> None:  # fmt: skip
+        """``node`` is the name of this gateway among others."""
         self.state = state
         self.mutes = mutes
         self.sink = sink
         self._talk = talk
-        self.crowd = Crowd(sink, now_ms())
+        self.crowd = Crowd(sink, now_ms(), Peers(node))
+        self.link: RoomLink | None = None  # to the same room on other nodes
+        self.slot = 0  # last digits of comment ids
         self.comments: deque[CommentItem] = deque(maxlen=COMMENTS_KEPT)
         self.members: set[Connection] = set()
         self._ring: deque[NumberedEvent] = deque(events, maxlen=RING)
         self._engine = engine or Writes()
         self._fast: Audience[Connection] = Audience()
         self._slow: set[Connection] = set()
-        self._said: list[CommentItem] = []
+        self._said: list[CommentItem] = []  # here
+        self._heard: list[CommentItem] = []  # on other nodes
+        self._known: dict[int, None] = {}  # newest ids
         self._left: dict[int, int] = {}
         self._left_changed: dict[int, int] = {}
         self._told = (0, 0, 0)  # online, likes, uv of the last frame
@@ -176,9 +186,29 @@ class Room:
         self._said.append(self._item(0, self.state.shop_name, text, now, 1))
 
     def _item(self, viewer: int, name: str, text: str, now: int, flags: int) -> CommentItem:
-        self._comment_id = max(self._comment_id + 1, now * 1000)
+        self._comment_id = max(self._comment_id + 1, now)
         flags |= 2 if self.state.is_rehearsal else 0
-        return CommentItem(self._comment_id, viewer, name, text, now, flags)
+        id = self._comment_id * SLOTS + self.slot
+        self._know(id)
+        return CommentItem(id, viewer, name, text, now, flags)
+
+    def hear(self, items: Sequence[CommentItem]) -> None:
+        """Comments said on other nodes go out with the next tick, each once."""
+        oldest = now_ms() - _LATE_MS
+        for item in items:
+            if item.at >= oldest and item.id not in self._known:
+                self._heard.append(item)
+                self._know(item.id)
+
+    def _know(self, id: int) -> None:
+        self._known[id] = None
+        if len(self._known) > _KNOWN:
+            del self._known[next(iter(self._known))]
+
+    @property
+    def recent(self) -> list[CommentItem]:
+        """The newest comments, oldest first."""
+        return list(self.comments)
 
     def stock(self, left: dict[int, int]) -> None:
         """Units left now; only what changed is sent."""
@@ -196,6 +226,8 @@ class Room:
 
     def tick(self) -> None:
         """Once a tick: what changed, in one frame, to everybody who keeps up."""
+        if self.link is not None:
+            self.link.pulse(self._said)
         for page in list(self._slow):
             if page.catch_up():
                 self._resync(page)
@@ -205,15 +237,20 @@ class Room:
 
     def _collect(self) -> Tick | None:
         counts = self._counts()
-        said, self._said = self._said, []
+        said = self._said + self._heard
+        if self._heard:
+            said.sort(key=lambda item: item.id)
+        self._said, self._heard = [], []
         left, self._left_changed = self._left_changed, {}
         if not said and not left and counts == self._told:
             return None
         told, self._told = self._told, counts
         self.comments.extend(said)
+        shown = sample(said)
+        metrics.comments_sampled.inc(len(said) - len(shown))
         changed = [new if new != old else None for new, old in zip(counts, told, strict=True)]
         return Tick(
-            now=now_ms(), cm=_sample(said), on=changed[0], lk=changed[1], uv=changed[2],
+            now=now_ms(), cm=shown, on=changed[0], lk=changed[1], uv=changed[2],
             st=left or None,
         )  # fmt: skip
 
@@ -303,14 +340,3 @@ def _wire_mute(until: float | None) -> int:
 def _concerns(numbered: NumberedEvent, page: Connection) -> bool:
     event = numbered.event
     return not isinstance(event, ViewerMuted) or page.is_staff or event.viewer_id == page.viewer
-
-
-def _sample(said: list[CommentItem]) -> list[CommentItem]:
-    """At most `COMMENTS_PER_TICK`, in their order; staff are never left out."""
-    if len(said) <= COMMENTS_PER_TICK:
-        return said
-    staff = [item for item in said if item.flags & 1][:COMMENTS_PER_TICK]
-    others = [item for item in said if not item.flags & 1]
-    chosen = staff + random.sample(others, COMMENTS_PER_TICK - len(staff))
-    metrics.comments_sampled.inc(len(said) - len(chosen))
-    return sorted(chosen, key=lambda item: item.id)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import array
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 import structlog
 
+from kaibo.gateway.crowd import Crowd
+from kaibo.gateway.stamp import Stamp
 from kaibo.interaction.wire import CommentItem
 
 KEEP_SEEN_SECONDS = 3 * 86_400
@@ -22,7 +25,10 @@ log = structlog.get_logger(__name__)
 
 
 class RoomCounters(msgspec.Struct, frozen=True):
-    """Counters of one room; ``at`` in Unix ms."""
+    """Counters of one room; ``at`` in Unix ms.
+
+    ``online`` is of this node, ``likes`` of all nodes, ``by_node`` tells them apart.
+    """
 
     room: int
     show: int
@@ -30,6 +36,26 @@ class RoomCounters(msgspec.Struct, frozen=True):
     online: int
     likes: int
     comments: list[CommentItem]
+    by_node: dict[str, int] = {}
+
+
+# Counters of all rooms, and (room, show, viewers) seen since the last time.
+Taken = tuple[list[RoomCounters], list[tuple[int, int, list[int]]]]
+
+
+def take(rooms: Iterable[tuple[Stamp, Crowd, list[CommentItem]]]) -> Taken:
+    """What is to be saved of the rooms; called on the loop."""
+    counters: list[RoomCounters] = []
+    fresh: list[tuple[int, int, list[int]]] = []
+    for stamp, crowd, comments in rooms:
+        online, by_node = crowd.own_online(stamp.ts), dict(crowd.peers.likes)
+        counters.append(RoomCounters(
+            stamp.room, stamp.show, stamp.ts, online, crowd.likes, comments, by_node
+        ))  # fmt: skip
+        if crowd.fresh_seen and stamp.show:
+            fresh.append((stamp.room, stamp.show, crowd.fresh_seen))
+        crowd.fresh_seen = []
+    return counters, fresh
 
 
 class Snapshots:
