@@ -115,7 +115,8 @@ class Comments:
         return Heard(
             room=stamp.room, show=stamp.show, comment=item.id,
             viewer=None if is_staff else item.viewer,
-            staff=-item.viewer if item.viewer < 0 else None, name=item.name, text=item.text, tag="other" if is_staff else tagged.tag,
+            staff=-item.viewer if item.viewer < 0 else None, name=item.name,
+            text=item.text, tag="other" if is_staff else tagged.tag,
             topic="none" if is_staff else tagged.topic,
             link=link_of(item.text, numbers, stamp.pinned_link) if asks else stamp.pinned_link,
             video_ms=stamp.video_ms, at=item.at, rehearsal=stamp.rehearsal,
