@@ -24,7 +24,7 @@ from kaibo.gateway.commands import AddressLimits, Commands
 from kaibo.gateway.comments import Comments
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
-from kaibo.gateway.feed import Feed, Loaded
+from kaibo.gateway.feed import Feed, Loaded, Note
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
 from kaibo.gateway.snapshot import Snapshots, Taken, take
@@ -209,7 +209,7 @@ class Gateway:
     # What other nodes bring
 
     def is_ahead(self) -> None:
-        self._feed.hurry([], rooms=True, by="ahead")
+        self._feed.hurry()
 
     def opened_elsewhere(self, viewer: int, pages: int) -> None:
         mine = sorted(self._viewers.get(viewer, ()), key=lambda one: one.opened_at)
@@ -255,8 +255,8 @@ class Gateway:
         if room is not None:
             room.kpi(DeskChanged(topic=topic))
 
-    def notified(self, persons: list[int], *, rooms: bool) -> None:
-        self._node.notified(persons, rooms=rooms)
+    def notified(self, notes: list[Note]) -> None:
+        self._node.notified(notes)
 
     def _room(self, slug: str, loaded: Loaded) -> Room:
         state = loaded.state

@@ -24,6 +24,7 @@ from kaibo.interaction.hot import Rule
 from kaibo.liveroom.contracts import NumberedEvent, RoomState
 
 POLL_SECONDS = 1.0
+Note = tuple[str, str]  # channel and payload of a notification
 _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 log = structlog.get_logger(__name__)
 
@@ -46,7 +47,7 @@ class Receiver(Protocol):
     def stock(self, room_id: int, left: dict[int, int]) -> None: ...
     def reply_rules(self, room_id: int, rules: tuple[Rule, ...]) -> None: ...
     def desk_changed(self, room_id: int, topic: str) -> None: ...
-    def notified(self, persons: list[int], *, rooms: bool) -> None: ...
+    def notified(self, notes: list[Note]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -87,8 +88,9 @@ class Feed:
         self._check_rooms = True
         self._listens = listens
         self.relays = False  # somebody who cannot listen wants to be told of notifications
-        self._relayed: tuple[bool, list[int]] = (False, [])
-        self._last_person = 0
+        self._notes: list[Note] = []  # to be relayed
+        self._overheard: list[Note] = []  # of other nodes
+        self._last_person: int | None = None
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
@@ -120,12 +122,17 @@ class Feed:
         with self._guard:
             self._persons_here.pop(viewer, None)
 
-    def hurry(self, persons: list[int], *, rooms: bool, by: str) -> None:
-        """Something may have happened: read now, not at the next poll."""
-        metrics.wakes.labels(by).inc()
+    def hurry(self) -> None:
+        """Another node has read more of a room: read now, not at the next poll."""
+        metrics.wakes.labels("ahead").inc()
+        self._check_rooms = True
+        self._wake()
+
+    def overhear(self, notes: list[Note]) -> None:
+        """Notifications that another node heard."""
+        metrics.wakes.labels("bus").inc(len(notes))
         with self._guard:
-            self._dirty_persons.update(persons)
-        self._check_rooms = self._check_rooms or rooms
+            self._overheard += notes
         self._wake()
 
     def _wake(self) -> None:
@@ -170,25 +177,33 @@ class Feed:
 
     def _notified(self, notify: psycopg.Notify) -> None:
         metrics.wakes.labels("notify").inc()
-        rooms, persons = self._relayed
-        if notify.channel == "kaibo_room":
+        self._notes.append((notify.channel, notify.payload))
+        self._note(notify.channel, notify.payload)
+
+    def _note(self, channel: str, payload: str) -> None:
+        if channel == "kaibo_room":
             self._check_rooms = True
-            self._relayed = (True, persons)
-        elif notify.channel == "kaibo_desk":
-            self._tell_desk(notify.payload)
-        elif notify.payload.isdigit():
-            self._dirty_persons.add(int(notify.payload))
-            self._relayed = (rooms, [*persons, int(notify.payload)])
+        elif channel == "kaibo_desk":
+            self._tell_desk(payload)
+        elif payload.isdigit():
+            self._dirty_persons.add(int(payload))
 
     def _relay(self) -> None:
-        """What PostgreSQL told since the last time, for nodes that did not hear it."""
-        (rooms, persons), self._relayed = self._relayed, (False, [])
-        if self.relays and (rooms or persons):
-            self._call(lambda: self._receiver.notified(persons, rooms=rooms))
+        """What PostgreSQL told since the last time, for nodes that cannot hear it."""
+        notes, self._notes = self._notes, []
+        if self.relays and notes:
+            self._call(self._receiver.notified, notes)
+
+    def _read_overheard(self) -> None:
+        with self._guard:
+            notes, self._overheard = self._overheard, []
+        for channel, payload in notes:
+            self._note(channel, payload)
 
     def _follow(self, connection: psycopg.Connection[Any]) -> None:
         polled = 0.0
         while not self._stopping:
+            self._read_overheard()
             self._fulfil(connection)
             self._read_persons(connection)
             if self._check_rooms or time.monotonic() - polled >= POLL_SECONDS:

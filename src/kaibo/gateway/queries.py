@@ -88,11 +88,14 @@ def personal_after(connection: Connection, seen: dict[int, int]) -> list[Persona
     ]
 
 
-def persons_after(connection: Connection, last: int) -> tuple[int, set[int]]:
-    """The newest id of all answers, and who was told something behind ``last``.
+def persons_after(connection: Connection, last: int | None) -> tuple[int, set[int]]:
+    """The newest id of all answers, and who was told something behind ``last`` (None: nobody).
 
     Ids are not committed in their order, so those shortly before are looked at again.
     """
+    if last is None:
+        newest = connection.execute("select coalesce(max(id), 0) from liveroom_personalevent")
+        return int(newest.fetchone()[0]), set()  # type: ignore[index]
     query = """
         select id, viewer_id from liveroom_personalevent
         where id > %s - 1000 and at > now() - interval '1 minute'

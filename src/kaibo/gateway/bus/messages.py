@@ -78,8 +78,7 @@ class Figures(Message, frozen=True, array_like=True, tag="k"):
 class Wake(Message, frozen=True, array_like=True, tag="w"):
     """PostgreSQL notified; for nodes that cannot listen."""
 
-    rooms: bool
-    persons: list[int]
+    notes: list[tuple[str, str]]  # channel and payload
 
 
 class Node(Message, frozen=True, array_like=True, tag="n"):

@@ -27,7 +27,7 @@ class Wakes(Protocol):
 
     relays: bool
 
-    def hurry(self, persons: list[int], *, rooms: bool, by: str) -> None: ...
+    def overhear(self, notes: list[tuple[str, str]]) -> None: ...
 
 
 class GatewayNode:
@@ -74,9 +74,9 @@ class GatewayNode:
             return False
         return not self.bus.is_up or time.monotonic() - self._up_at < seconds
 
-    def notified(self, persons: list[int], *, rooms: bool) -> None:
+    def notified(self, notes: list[tuple[str, str]]) -> None:
         """PostgreSQL woke this node; those that cannot listen are told."""
-        self.bus.publish(_SUBJECT, encode(Wake(self.name, rooms, persons)))
+        self.bus.publish(_SUBJECT, encode(Wake(self.name, notes)))
 
     def _came_up(self) -> None:
         self._up_at = time.monotonic()
@@ -93,7 +93,7 @@ class GatewayNode:
             self._deaf_at = time.monotonic()
             self._feed.relays = not self._is_deaf
         elif self._is_deaf:
-            self._feed.hurry(message.persons, rooms=message.rooms, by="bus")
+            self._feed.overhear(message.notes)
 
 
 def make_bus(config: Config, name: str) -> Bus:
