@@ -13,11 +13,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kaibo.foundation.config import config
-from kaibo.foundation.crypto import open_sealed
+from kaibo.foundation.crypto import blind_index, open_sealed
 from kaibo.members import wechat
 from kaibo.members.wechat_account import simulated
 from kaibo.members.wechat_models import WeChatIdentity, WeChatTicket
-from kaibo.selling.models import BillDifference, Reconciliation
+from kaibo.selling import facade
+from kaibo.selling.models import BillDifference, Payment, Reconciliation
 from kaibo.selling.payments import keys
 from kaibo.selling.payments.adapter import PayAsk
 from kaibo.selling.payments.alipay import AlipayAdapter
@@ -155,6 +156,45 @@ def test_the_room_inside_wechat_knows_its_viewer_and_shares_a_card(
     in_wechat.get_by_role("button", name="分享").click()
     expect(in_wechat.get_by_text("点右上角")).to_be_visible()
     _picture(in_wechat, "wechat-share")
+
+
+@pytest.mark.parametrize("end", ["ok", "fail"])
+def test_wechats_own_sheet_pays_or_the_cashiers_page_does(
+    simulator: str, in_wechat: Page, live_server: Any, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    who = replace(simulated(config()), open_url=simulator, api_url=simulator)
+    for name in ("wechat_account", "_open_account"):
+        monkeypatch.setattr(wechat, name, lambda: who)
+    provider = _adapter("wechat", simulator)
+    monkeypatch.setattr(facade, "adapter", lambda name, shop="": provider)
+    scene, (buyer,) = stage(), buyers(1)
+    (order,) = place(scene, scene.request(buyer))
+    in_wechat.goto(f"{live_server.url}/r/{scene.room.slug}")
+    until(lambda: WeChatIdentity.objects.exists())
+    buyer.phone_index = blind_index("13800138011")
+    buyer.save()
+    WeChatIdentity.objects.update(viewer=buyer)  # who has bought before is known again
+    in_wechat.add_init_script(BRIDGE.replace("name + ':ok'", f"name + ':{end}'"))
+    in_wechat.evaluate("localStorage.clear(); sessionStorage.clear()")
+    in_wechat.goto(f"{live_server.url}/r/{scene.room.slug}?sheet=orders")
+    in_wechat.get_by_text("纯棉四件套").first.click()
+    in_wechat.get_by_role("button", name="去支付 ¥129").click()
+    expect(in_wechat.get_by_text("超时会自动关闭")).to_be_visible()
+    in_wechat.get_by_role("button", name="去支付 ¥129").click()
+    asked = "() => window.__calls.filter((one) => one.name === 'getBrandWCPayRequest')"
+    wait_for("WeChat's sheet", lambda: in_wechat.evaluate(asked))
+    (call,) = in_wechat.evaluate(asked)
+    assert call["values"].keys() == {
+        "appId", "timeStamp", "nonceStr", "package", "signType", "paySign",
+    }  # fmt: skip
+    assert call["values"]["package"].startswith("prepay_id=")
+    assert Payment.objects.filter(order=order).order_by("id")[0].channel == "jsapi"
+    if end == "ok":
+        expect(in_wechat.get_by_text("这里会自动更新")).to_be_visible()
+    else:
+        expect(in_wechat.get_by_role("link", name="去支付")).to_be_visible()
+        assert Payment.objects.get(order=order, state="pending").channel == "h5"
+    _picture(in_wechat, f"wechat-pay-{end}")
 
 
 def _reports(shop: Any) -> None:
