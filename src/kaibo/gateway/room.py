@@ -20,6 +20,7 @@ from kaibo.gateway.fanout import BROKEN, Audience, Engine, Writes
 from kaibo.gateway.queries import RING
 from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp, stamp
+from kaibo.gateway.tallies import Tallies
 from kaibo.interaction.hot import Tagged, classify
 from kaibo.interaction.wire import CommentItem, DeskChanged, Hello, Kpi, Tick, Welcome
 from kaibo.liveroom.contracts import (
@@ -67,6 +68,7 @@ class Room:
         self._said: list[CommentItem] = []  # here
         self._heard: list[CommentItem] = []  # on other nodes
         self._known: dict[int, None] = {}  # newest ids
+        self.tallies = Tallies()  # of open activities
         self._left: dict[int, int] = {}
         self._left_changed: dict[int, int] = {}
         self._told = (0, 0, 0)  # online, likes, uv of the last frame
@@ -242,7 +244,8 @@ class Room:
             said.sort(key=lambda item: item.id)
         self._said, self._heard = [], []
         left, self._left_changed = self._left_changed, {}
-        if not said and not left and counts == self._told:
+        tallies = self.tallies.take_changed()
+        if not said and not left and not tallies and counts == self._told:
             return None
         told, self._told = self._told, counts
         self.comments.extend(said)
@@ -251,7 +254,7 @@ class Room:
         changed = [new if new != old else None for new, old in zip(counts, told, strict=True)]
         return Tick(
             now=now_ms(), cm=shown, on=changed[0], lk=changed[1], uv=changed[2],
-            st=left or None,
+            st=left or None, ac=tallies,
         )  # fmt: skip
 
     def _counts(self) -> tuple[int, int, int]:
@@ -289,7 +292,7 @@ class Room:
         self._fast.add(page)
         page.send(Tick(
             now=now_ms(), ev=missed, cm=list(self.comments)[-10:], on=online, lk=likes, uv=uv,
-            st=dict(self._left) or None, lag=True,
+            st=dict(self._left) or None, ac=self.tallies.all() or None, lag=True,
         ))  # fmt: skip
 
     def _welcome(self, page: Connection, hello: Hello | None) -> Welcome:
@@ -301,7 +304,7 @@ class Room:
             viewer=page.viewer, name=claims.name, role=claims.kind, now=now_ms(),
             state=self._state_now() if events is None else None, events=events or [],
             comments=list(self.comments), online=online, likes=likes, tick_ms=TICK_MS, uv=uv,
-            muted_until=_wire_mute(self.mutes.get(page.viewer)),
+            muted_until=_wire_mute(self.mutes.get(page.viewer)), ac=self.tallies.all(),
         )  # fmt: skip
 
     def _replay(self, hello: Hello, page: Connection) -> list[NumberedEvent] | None:

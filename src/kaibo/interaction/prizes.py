@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from kaibo.foundation.errors import Conflict, KaiboError, NotFound
+from kaibo.interaction import draws
 from kaibo.interaction.models import ActivityPrize
 from kaibo.liveroom import facade as liveroom
 from kaibo.promotions import facade as promotions
@@ -33,6 +34,8 @@ REASON = "prize"
 
 def check_prizes(rules: dict[str, Any], shop_id: int, actor: Staff) -> None:
     """Coupons must be of the shop; money is promised by those who may give it alone."""
+    if "total" in rules:  # a red packet
+        team.require(actor, shop_id, *MAY_GIVE_CASH)
     for prize in _prizes_in(rules):
         if prize["kind"] in CASH:
             team.require(actor, shop_id, *MAY_GIVE_CASH)
@@ -97,7 +100,7 @@ def _give(prize: ActivityPrize, now: dt.datetime) -> None:
         ends = now + dt.timedelta(days=CASH_DAYS)
         title = prize.activity.title
         promotions.give_red_packet(shop_id, viewer_id, prize.amount, ends, now, reason=title)
-    else:
+    elif prize.kind != "goods":  # goods wait for the address of the winner
         promotions.earn(
             prize.kind, shop_id, viewer_id, prize.amount, REASON, ref_id=prize.pk, at=now
         )
@@ -106,7 +109,8 @@ def _give(prize: ActivityPrize, now: dt.datetime) -> None:
 def _tell(prize: ActivityPrize) -> None:
     body: dict[str, object] = {
         "activity": prize.activity_id, "title": prize.activity.title, "kind": prize.kind,
-        "amount": prize.amount, "place": prize.place,
+        "amount": prize.amount, "place": prize.place, "prize": prize.pk,
+        "name": draws.prize_name(prize),
     }  # fmt: skip
     liveroom.tell(prize.viewer_id, prize.activity.room_id, "prize_won", body)
 
@@ -122,7 +126,8 @@ def _check_coupon(campaign_id: int, shop_id: int) -> None:
 
 
 def _prizes_in(rules: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Of the rules, and of each of a box game's contents."""
+    """Of the rules, of each of a box game's contents, and of a draw."""
+    yield from rules.get("prizes", ())
     for holder in (rules, *rules.get("contents", ())):
         if holder.get("prize"):
             yield holder["prize"]

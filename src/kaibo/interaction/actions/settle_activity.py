@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from kaibo.foundation.clock import to_ms
+from kaibo.interaction import funds
 from kaibo.interaction.actions.activity_steps import (
     announce,
     enter_room,
@@ -21,6 +22,7 @@ from kaibo.interaction.rules.activities.kind import (
     HELD,
     REFUSED,
     EntryFacts,
+    Json,
     Outcome,
     Settling,
     Won,
@@ -32,15 +34,31 @@ if TYPE_CHECKING:
     from kaibo.team.facade import Staff
 
 
-@transaction.atomic
 def settle_activity(
     activity_id: int, actor: Staff | None, now: dt.datetime, room_id: int | None = None
 ) -> Activity:
-    """closed → settled; prizes are paid after the commit. Locks the activity, then the room."""
+    """closed → settled; prizes are paid after the commit. Locks the activity, then the room.
+
+    Slow work of the kind comes before the locks: what it is done on does not change any more.
+    """
+    row = Activity.objects.get(pk=activity_id)
+    kind = kind_of(row.kind)
+    prepared: Json = {}
+    if kind.prepare and row.state == "closed":
+        entries = entry_facts(activity_id)
+        prepared = kind.prepare(Settling(row.pk, row.rules, row.secret, entries))
+    return _settle(activity_id, actor, now, room_id, prepared)
+
+
+@transaction.atomic
+def _settle(
+    activity_id: int, actor: Staff | None, now: dt.datetime, room_id: int | None, prepared: Json
+) -> Activity:
+    funds.give_back(activity_id, now)
     row = lock(activity_id, room_id)
     require_state(row, "closed")
-    entries = entry_facts(activity_id)
-    kind = kind_of(row.kind)
+    kind, entries = kind_of(row.kind), entry_facts(activity_id)
+    row.secret = row.secret | prepared
     outcome = kind.settle(Settling(row.pk, row.rules, row.secret, entries))
     _owe(row, outcome, entries)
     room = enter_room(row, actor)
@@ -48,7 +66,7 @@ def settle_activity(
     if kind.has_secret:
         row.result["frozen"] = frozen(kind, row.rules, row.secret)
     row.state, row.settled_at = "settled", now
-    row.save(update_fields=["state", "settled_at", "result"])
+    row.save(update_fields=["state", "settled_at", "result", "secret"])
     announce(row, room, actor)
     if outcome.won:
         pay_later(row.pk)

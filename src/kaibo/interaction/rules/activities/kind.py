@@ -24,11 +24,12 @@ NAMED = 20  # winners that a page names
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What `on_open` knows; ``now`` in Unix ms. ``dice`` nobody can foresee."""
+    """What `on_open` knows; ``now`` and ``closes_at`` in Unix ms. ``dice`` nobody can foresee."""
 
     activity: int
     rules: Json
     now: int
+    closes_at: int | None = None
     dice: random.Random = field(default_factory=random.SystemRandom)
 
 
@@ -155,7 +156,9 @@ class Kind:
     public is added. ``slots``: how many bars the tally has. ``may_change``: whether a viewer may
     replace the entry while it is open. ``enter``: SQL function with the signature of
     `interaction_enter` that writes the entries. ``play``: for entries of several acts.
-    ``open_ended``: 0 seconds are allowed, it then stays open until it is closed by hand.
+    ``prepare``: slow work between closing and settling, done outside of any lock; what it returns
+    is added to the secret. ``open_ended``: 0 seconds are allowed, it then stays open until it is
+    closed by hand.
     """
 
     code: str
@@ -168,8 +171,10 @@ class Kind:
     may_change: Callable[[Mapping[str, Any]], bool] = _never
     enter: str = "interaction_enter"
     play: Callable[[ActivityCard, Json, Playing], Step | Entered | Refusal] | None = None
+    prepare: Callable[[Settling], Json] | None = None
     has_secret: bool = False  # the hash covers the secret too, which is told with the result
     open_ended: bool = False
+    on_time: bool = False  # closes at the time it told, not before, and is settled then
     longest: int = 3600  # seconds
 
 
