@@ -13,12 +13,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.risk.replays import attacks, attacks_held, honest, second
+from tests.risk.replays import attacks, attacks_held, honest, second, third
 from tests.risk.replays.stage import Session, Stage
 
 Family = Callable[[Stage], None]
 FROZEN = Path(__file__).with_name("frozen.json")
-_MODULES = ("stage", "honest", "attacks", "attacks_held", "second")
+_MODULES = ("stage", "honest", "attacks", "attacks_held", "second", "third")
 
 TUNING: tuple[Family, ...] = (
     honest.evening_crowd, honest.campus_nat, honest.family_devices, honest.fast_tappers,
@@ -33,13 +33,18 @@ HELD_OUT: tuple[Family, ...] = (
     attacks_held.packet_ring_paced, attacks_held.draw_sybils_aged, attacks_held.spam_templates,
     attacks_held.farm_cleared_storage, attacks_held.mixed_in_crowd,
 )  # fmt: skip
-# Opened with the first run (decision 36), since then for tuning too.
-OPENED = (*TUNING, *HELD_OUT)
 SECOND: tuple[Family, ...] = (
     second.households_of_five, second.metro_ride, second.factory_shift, second.quiz_night,
     second.two_nats_and_a_countdown,
     second.like_flood_relay, second.vote_ring_wide_jitter, second.draw_sybils_lively,
     second.packet_ring_learned, second.farm_rotating, second.spam_numbers, second.mixed_second,
+)  # fmt: skip
+# Opened by their runs (`first_run.txt`, `second_run.txt`), since then for tuning too.
+OPENED = (*TUNING, *HELD_OUT, *SECOND)
+THIRD: tuple[Family, ...] = (
+    third.like_challenge, third.classroom, third.reminder_rush, third.gamers, third.lurkers,
+    third.like_flood_short, third.vote_ring_two_waves, third.sybils_by_turns,
+    third.packet_ring_variable, third.farm_slow_row, third.spam_hearts, third.mixed_third,
 )  # fmt: skip
 
 
@@ -56,6 +61,7 @@ def fingerprint() -> dict[str, str]:
         "tuning": [one.__name__ for one in TUNING],
         "held_out": [one.__name__ for one in HELD_OUT],
         "second": [one.__name__ for one in SECOND],
+        "third": [one.__name__ for one in THIRD],
     }
     found = {"split": hashlib.sha256(json.dumps(names).encode()).hexdigest()}
     for name in _MODULES:
