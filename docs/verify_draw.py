@@ -5,7 +5,7 @@ sha = lambda data: hashlib.sha256(data).digest()
 text = lambda *values: "\n".join(map(str, values)).encode()
 act, rules, entries = proof["activity"], json.loads(proof["rules_text"]), proof["entries"]
 rules_hash, seed = sha(proof["rules_text"].encode()).hex(), bytes.fromhex(proof["seed"])
-head = commitment = sha(text("kaibo-draw-1", "commit", act, rules_hash, seed.hex()))
+head = commitment = sha(text("kaibo-draw-1", "commit", act, rules_hash, proof["closes_at"], seed.hex()))
 row = leaves = [sha(b"\0" + text(act, *entry)) for entry in entries]
 for leaf in leaves:
     head = sha(b"\2" + head + leaf)

@@ -10,6 +10,7 @@ from kaibo.interaction.rules.activities import draw_proof
 from kaibo.interaction.rules.activities.draw_proof import Leaf
 
 WORK = 1000
+CLOSES_AT = 1_790_000_060_000
 SEED = bytes(range(32))
 
 
@@ -23,7 +24,7 @@ def published(
     }
     text = json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     leaves = [_leaf(number) for number in range(1, entries + 1)]
-    return draw_proof.proof(7, text, seed, leaves)
+    return draw_proof.proof(7, text, CLOSES_AT, seed, leaves)
 
 
 def _leaf(number: int) -> Leaf:

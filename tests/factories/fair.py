@@ -53,7 +53,7 @@ def opened(room: Room, kind: Kind, rules: dict[str, Any], seconds: int = 60) -> 
         seconds=seconds, rules=checked, tally=[0], armed_at=now(),
         is_rehearsal=bool(room.show and room.show.is_rehearsal),
     )  # fmt: skip
-    made = kind.on_open(Opening(row.pk, checked, int(now().timestamp() * 1000)))
+    made = kind.on_open(Opening(row.pk, checked, int(now().timestamp() * 1000), 1_790_000_060_000))
     row.public, row.secret = {**checked, **made.public}, made.secret
     row.rules_hash, row.state = hash_of(checked), "open"
     row.opens_at, row.closes_at = now(), now() + dt.timedelta(seconds=seconds)

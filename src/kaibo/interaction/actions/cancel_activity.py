@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from kaibo.interaction import funds
 from kaibo.interaction.actions.activity_steps import (
     announce,
     enter_room,
@@ -15,6 +16,7 @@ from kaibo.interaction.actions.activity_steps import (
     write_down,
 )
 from kaibo.interaction.models import Activity
+from kaibo.interaction.rules.activities.registry import kind_of
 
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
@@ -22,9 +24,14 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def cancel_activity(room_id: int, activity_id: int, actor: Staff, now: dt.datetime) -> Activity:
-    """armed, open or closed → cancelled. Locks the activity, then the room."""
+    """armed, open or closed → cancelled. Locks what is given back, the activity, then the room.
+
+    A draw that is closed stands: its outcome could be worked out by whoever would cancel it.
+    """
+    funds.give_back(activity_id, now)
     row = lock(activity_id, room_id)
-    require_state(row, "armed", "open", "closed")
+    is_final = kind_of(row.kind).on_time
+    require_state(row, "armed", "open", *(() if is_final else ("closed",)))
     room = enter_room(row, actor)
     was_armed = row.state == "armed"
     row.state = "cancelled"

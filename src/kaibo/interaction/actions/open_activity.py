@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation.clock import to_ms
 from kaibo.foundation.errors import Conflict
+from kaibo.interaction import funds
 from kaibo.interaction.actions.activity_steps import (
     announce,
     enter_room,
@@ -31,7 +32,8 @@ MOST_OPEN = 5  # at once in a room; more than a phone can show
 
 @transaction.atomic
 def open_activity(room_id: int, activity_id: int, actor: Staff, now: dt.datetime) -> Activity:
-    """armed → open. Locks the activity, then the room."""
+    """armed → open. Locks what it sets aside in the ledger, the activity, then the room."""
+    funds.set_aside(activity_id, room_id, actor, now)
     row = lock(activity_id, room_id)
     require_state(row, "armed")
     room = enter_room(row, actor)
@@ -56,10 +58,11 @@ def _check_room(room_id: int) -> None:
 
 
 def _freeze(row: Activity, kind: Kind, now: dt.datetime) -> None:
-    opened = kind.on_open(Opening(row.pk, row.rules, to_ms(now), random.SystemRandom()))
+    row.closes_at = now + dt.timedelta(seconds=row.seconds) if row.seconds else None
+    closes = to_ms(row.closes_at) if row.closes_at else None
+    opened = kind.on_open(Opening(row.pk, row.rules, to_ms(now), closes, random.SystemRandom()))
     row.secret = opened.secret
     row.public = kind.public_card(row.rules) | opened.public
     row.rules_hash = hash_of(frozen(kind, row.rules, opened.secret))
     row.tally = [0] * kind.slots(row.rules)
     row.state, row.opens_at = "open", now
-    row.closes_at = now + dt.timedelta(seconds=row.seconds) if row.seconds else None

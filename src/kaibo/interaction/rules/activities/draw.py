@@ -7,12 +7,12 @@ the closing time and the seed are bound by the commitment that is published at t
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from kaibo.foundation.words import gettext as _
 from kaibo.interaction.rules.activities import draw_proof, read
+from kaibo.interaction.rules.activities.draw_proof import Sealed
 from kaibo.interaction.rules.activities.kind import (
     Entered,
     Json,
@@ -24,14 +24,17 @@ from kaibo.interaction.rules.activities.kind import (
     Settling,
     Won,
     hash_of,
+    salt,
 )
 from kaibo.interaction.rules.comments import Refusal
+from kaibo.interaction.rules.names import masked
 from kaibo.liveroom.contracts import ActivityCard
 
 PRIZE_KINDS = ("points", "credit", "redpacket", "coupon", "goods")
 # 反不正当竞争法 (2025) art. 11 (4), 规范促销行为暂行规定: no prize of a draw above 50,000 yuan.
 MOST_VALUE = 5_000_000
 MOST_PRIZES = 6
+SHOWN = 50  # winners that the room's pages name; the proof has all
 AUDIENCES = ("all", "new", "old")
 # PBKDF2 steps: two seconds on the server that was measured; see decision 30.
 WORK = 10_000_000
@@ -56,7 +59,7 @@ def _rules(rules: Json) -> Json:
     }
 
 
-def _prizes(rules: Json) -> list[Mapping[str, Any]]:
+def _prizes(rules: Json) -> list[Json]:
     value = rules.get("prizes")
     known = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
     if not 1 <= len(known) <= MOST_PRIZES or len(known) != len(value or ()):
@@ -92,10 +95,13 @@ def _value(prize: Mapping[str, Any]) -> int:
 
 def _open(opening: Opening) -> Opened:
     """The seed is made here and stays in the database until the draw is settled."""
-    seed, salt = secrets.token_bytes(32), secrets.token_hex(16)
+    seed, closes = opening.dice.randbytes(32), opening.closes_at or 0
     hashed = hash_of(opening.rules)
-    committed = draw_proof.commitment(opening.activity, hashed, seed)
-    return Opened(public={"commitment": committed}, secret={"seed": seed.hex(), "salt": salt})
+    committed = draw_proof.commitment(opening.activity, hashed, closes, seed)
+    return Opened(
+        public={"commitment": committed, "closes_at": closes},
+        secret={"seed": seed.hex(), "salt": salt(opening.dice)},
+    )
 
 
 def _entry(card: ActivityCard, body: Json) -> Entered | Refusal:
@@ -105,8 +111,16 @@ def _entry(card: ActivityCard, body: Json) -> Entered | Refusal:
     return Entered({"nonce": nonce})
 
 
+def _prepare(settling: Settling) -> Json:
+    """The slow key, from what the closing published of the entries (`draws.seal`)."""
+    rules, sealed = settling.rules, Sealed(**settling.secret["sealed"])
+    seed = bytes.fromhex(settling.secret["seed"])
+    key = draw_proof.draw_key(seed, settling.activity, hash_of(rules), sealed, rules["work"])
+    return {"key": key.hex()}
+
+
 def _settle(settling: Settling) -> Outcome:
-    """``secret["key"]`` was worked out from what the closing published (`actions/draw_key.py`)."""
+    """Winners in the order drawn; ``secret["key"]`` is what `_prepare` worked out."""
     prizes = settling.rules["prizes"]
     counts = [prize["count"] for prize in prizes]
     by_number = {entry.number: entry for entry in settling.entries}
@@ -119,21 +133,12 @@ def _settle(settling: Settling) -> Outcome:
         give = Prize(prize["kind"], prize["amount"], prize["campaign_id"])
         won.append(Won(entry.id, place + 1, give))
         shown.append([number, index, masked(entry.name)])
-    sealed = settling.secret["sealed"]
-    return Outcome({**sealed, "seed": settling.secret["seed"], "winners": shown}, won)
-
-
-def masked(name: str) -> str:
-    """A nickname as the room reads it: 小雨爱花 → 小**花.
-
-    >>> masked("小雨爱花"), masked("阿月"), masked("月")
-    ('小**花', '阿*', '月*')
-    """
-    if len(name) <= 2:
-        return name[:1] + "*"
-    return name[0] + "*" * min(3, len(name) - 2) + name[-1]
+    told = {"seed": settling.secret["seed"], "won": len(won), "winners": shown[:SHOWN]}
+    return Outcome(told, won)
 
 
 KIND = Kind(
-    "draw", _rules, _entry, _settle, _open, enter="interaction_enter_draw", longest=3 * 3600
-)
+    "draw", _rules, _entry, _settle, _open, enter="interaction_enter_draw",
+    prepare=_prepare, on_time=True,
+    longest=3 * 3600,
+)  # fmt: skip

@@ -48,9 +48,13 @@ def rules_hash(rules_text: str) -> str:
     return hashlib.sha256(rules_text.encode()).hexdigest()
 
 
-def commitment(activity: int, rules: str, seed: bytes) -> str:
-    """What is published of the seed (32 bytes) at opening; ``rules`` is the hash of the rules."""
-    return hashlib.sha256(_lines(VERSION, "commit", activity, rules, seed.hex())).hexdigest()
+def commitment(activity: int, rules: str, closes_at: int, seed: bytes) -> str:
+    """What is published of the seed (32 bytes) at opening.
+
+    ``rules`` is the hash of the rules, ``closes_at`` the announced end (Unix ms).
+    """
+    body = _lines(VERSION, "commit", activity, rules, closes_at, seed.hex())
+    return hashlib.sha256(body).hexdigest()
 
 
 def leaf_hash(activity: int, leaf: Leaf) -> bytes:
@@ -87,11 +91,18 @@ def merkle_root(leaves: Sequence[bytes]) -> str:
     return row[0].hex()
 
 
-def draw_key(
-    seed: bytes, activity: int, rules: str, count: int, root: str, head: str, work: int
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """All that is published when a draw closes, before its seed is: hex, and how many entries."""
+
+    count: int
+    root: str
+    head: str
+
+
+def draw_key(seed: bytes, activity: int, rules: str, sealed: Sealed, work: int) -> bytes:
     """The key of the shuffle: ``work`` PBKDF2 steps, each of which waits for the one before."""
-    salt = _lines(VERSION, "draw", activity, rules, count, root, head)
+    salt = _lines(VERSION, "draw", activity, rules, sealed.count, sealed.root, sealed.head)
     return hashlib.pbkdf2_hmac("sha256", seed, salt, work)
 
 
@@ -132,15 +143,6 @@ def prize_of_place(counts: Sequence[int], place: int) -> int:
     raise ValueError(f"there is no prize for place {place}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """All that is published when a draw closes, before its seed is: hex, and how many entries."""
-
-    count: int
-    root: str
-    head: str
-
-
 def seal(activity: int, start: str, entries: Sequence[Leaf]) -> Sealed:
     """Root and head over the entries in their order; ``start`` is the commitment."""
     hashes = [leaf_hash(activity, leaf) for leaf in entries]
@@ -153,23 +155,25 @@ def winners(
     counts: Sequence[int], work: int,
 ) -> list[tuple[int, int]]:  # fmt: skip
     """(number of the entry, index of its prize) in the order drawn; takes a second or more."""
-    key = draw_key(seed, activity, rules, sealed.count, sealed.root, sealed.head, work)
+    key = draw_key(seed, activity, rules, sealed, work)
     order = shuffle(key, [leaf.number for leaf in entries if leaf.counted], sum(counts))
     return [(number, prize_of_place(counts, place)) for place, number in enumerate(order)]
 
 
-def proof(activity: int, rules_text: str, seed: bytes, entries: Sequence[Leaf]) -> dict[str, Any]:
+def proof(
+    activity: int, rules_text: str, closes_at: int, seed: bytes, entries: Sequence[Leaf]
+) -> dict[str, Any]:
     """The whole proof as it is published; ``rules_text`` are the rules as canonical JSON."""
     rules = json.loads(rules_text)
     hashed = rules_hash(rules_text)
-    start = commitment(activity, hashed, seed)
+    start = commitment(activity, hashed, closes_at, seed)
     sealed = seal(activity, start, entries)
     counts = [prize["count"] for prize in rules["prizes"]]
     won = winners(seed, activity, hashed, sealed, entries, counts, rules["work"])
     return {
         "v": VERSION, "activity": activity, "rules_text": rules_text, "rules_hash": hashed,
-        "commitment": start, "seed": seed.hex(), "count": sealed.count, "root": sealed.root,
-        "head": sealed.head, "entries": [list(row(leaf)) for leaf in entries],
+        "closes_at": closes_at, "commitment": start, "seed": seed.hex(), "count": sealed.count,
+        "root": sealed.root, "head": sealed.head, "entries": [list(row(leaf)) for leaf in entries],
         "winners": [list(pair) for pair in won],
     }  # fmt: skip
 

@@ -6,12 +6,10 @@ The budget was set aside in the ledger at the opening; what nobody grabbed goes 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
 from kaibo.foundation.words import gettext as _
 from kaibo.interaction.rules.activities import read
-from kaibo.interaction.rules.activities.draw import masked
 from kaibo.interaction.rules.activities.kind import (
     Entered,
     Json,
@@ -22,6 +20,7 @@ from kaibo.interaction.rules.activities.kind import (
     Settling,
 )
 from kaibo.interaction.rules.comments import Refusal
+from kaibo.interaction.rules.names import masked
 from kaibo.liveroom.contracts import ActivityCard
 
 LEAST_CENTS = 1
@@ -30,7 +29,7 @@ MOST_CENTS = 5_000_000
 MOST_EACH = 20_000  # cents on average: 200 yuan, as a chat's red packet
 MODES = ("lucky", "even")
 
-Below = Callable[[int], int]  # a whole number in [0, n), each as likely: `secrets.randbelow`
+Below = Callable[[int], int]  # a whole number in [0, n), each as likely
 
 
 def even_shares(total: int, count: int) -> list[int]:
@@ -81,7 +80,7 @@ def _open(opening: Opening) -> Opened:
     """The shares are cut before anybody grabs, by the machine's own randomness."""
     rules = opening.rules
     is_lucky = rules["mode"] == "lucky"
-    shares = cut(rules["total"], rules["count"], is_lucky, secrets.randbelow)
+    shares = cut(rules["total"], rules["count"], is_lucky, opening.dice.randrange)
     return Opened(public={}, secret={"shares": shares})
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from kaibo.foundation.errors import NotFound
 from kaibo.foundation.words import gettext as _
-from kaibo.interaction.rules.activities import card, game, guess, poll
+from kaibo.interaction.rules.activities import card, draw, game, guess, packet, poll
 from kaibo.interaction.rules.activities.kind import Kind
 
-KINDS: dict[str, Kind] = {one.KIND.code: one.KIND for one in (poll, guess, game, card)}
+KINDS: dict[str, Kind] = {
+    one.KIND.code: one.KIND for one in (poll, guess, game, card, draw, packet)
+}
 
 
 def kind_of(code: str) -> Kind:
