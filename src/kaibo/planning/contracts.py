@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Level = Literal["problem", "warning"]
 
@@ -82,6 +82,17 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockRow:
+    """An interaction that a segment carries; ``seconds`` 0: open until it is closed."""
+
+    id: int
+    kind: str
+    title: str
+    seconds: int
+    rules: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A timed row of the script. ``starts_at`` follows from the rows before it."""
 
@@ -105,6 +116,7 @@ class SegmentRow:
     compliance_note: str
     is_cant_miss: bool
     is_locked: bool
+    blocks: list[BlockRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

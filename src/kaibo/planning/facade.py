@@ -29,6 +29,7 @@ from kaibo.planning.actions.freeze_plan import freeze_plan as _freeze_plan
 from kaibo.planning.actions.save_show import ShowFrame, delete_show
 from kaibo.planning.actions.save_show import create_show as _create_show
 from kaibo.planning.actions.save_show import edit_show as _edit_show
+from kaibo.planning.actions.set_blocks import BlockDraft, set_blocks
 from kaibo.planning.actions.set_channels import (
     ChannelDraft,
     ChannelResult,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from kaibo.team.facade import Staff
 
 __all__ = [
+    "BlockDraft",
     "ChannelDraft",
     "ChannelResult",
     "GoalTarget",
@@ -106,6 +108,7 @@ __all__ = [
     "reorder_script",
     "script_report",
     "segments",
+    "set_blocks",
     "set_channel_result",
     "set_channels",
     "set_goals",

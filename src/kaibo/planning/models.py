@@ -159,6 +159,26 @@ class ScriptSegment(models.Model):
         ordering = ["position"]
 
 
+class SegmentBlock(models.Model):
+    """An interaction that the segment carries, ready for the console to open."""
+
+    segment = models.ForeignKey(ScriptSegment, on_delete=models.CASCADE, related_name="blocks")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12)  # of `interaction`: poll, draw, …
+    title = models.CharField(max_length=40)
+    seconds = models.PositiveIntegerField()  # how long it stays open; 0: until it is closed
+    rules = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["segment", "position"],
+                name="block_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            )
+        ]
+
+
 class FrozenPlan(models.Model):
     """The line-up and script as they stood when frozen; the room runs the newest version."""
 

@@ -16,6 +16,7 @@ from kaibo.foundation.errors import NotFound
 from kaibo.foundation.models import LedgerAccount
 from kaibo.planning import freezing
 from kaibo.planning.contracts import (
+    BlockRow,
     CanSell,
     CheckCard,
     GoalCard,
@@ -35,6 +36,7 @@ from kaibo.planning.models import (
     LineupLink,
     PhaseTask,
     ScriptSegment,
+    SegmentBlock,
     Show,
 )
 from kaibo.planning.rules import goal_metrics, margin, script
@@ -229,6 +231,7 @@ def _segments(show_id: int) -> QuerySet[ScriptSegment]:
     return (
         ScriptSegment.objects.filter(show_id=show_id)
         .select_related("link__product")
+        .prefetch_related(Prefetch("blocks", SegmentBlock.objects.order_by("position")))
         .order_by("position")
     )
 
@@ -320,6 +323,10 @@ def _segment_row(segment: ScriptSegment, starts: int, speed: float) -> SegmentRo
         traffic_action=segment.traffic_action, interaction=segment.interaction,
         camera=segment.camera, target=segment.target, compliance_note=segment.compliance_note,
         is_cant_miss=segment.is_cant_miss, is_locked=segment.is_locked,
+        blocks=[
+            BlockRow(one.pk, one.kind, one.title, one.seconds, one.rules)
+            for one in segment.blocks.all()
+        ],
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from kaibo.foundation.audit import record
 from kaibo.foundation.errors import Conflict
 from kaibo.planning import access, queries
 from kaibo.planning.actions.freeze_plan import freeze_plan
-from kaibo.planning.models import ChecklistItem, Goal, LineupLink, ScriptSegment, Show
+from kaibo.planning.models import ChecklistItem, Goal, LineupLink, ScriptSegment, SegmentBlock, Show
 
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
@@ -35,8 +35,10 @@ def copy_for_rehearsal(show_id: int, actor: Staff, now: datetime) -> Show:
     show = _copy_frame(source, now)
     links = {old: _copied(row, show) for old, row in _rows(LineupLink, source)}
     for _old, segment in _rows(ScriptSegment, source):
+        blocks = list(segment.blocks.all())
         segment.link = links.get(segment.link_id or 0)
         _copied(segment, show)
+        _copy_blocks(blocks, segment)
     for _old, goal in _rows(Goal, source):
         goal.actual = goal.measured_at = None
         _copied(goal, show)
@@ -58,6 +60,14 @@ def _copy_frame(source: Show, now: datetime) -> Show:
         planned_start_at=now, planned_end_at=now + max(length, timedelta(minutes=1)),
         read_chars_per_second=source.read_chars_per_second,
     )  # fmt: skip
+
+
+def _copy_blocks(blocks: list[SegmentBlock], segment: ScriptSegment) -> None:
+    for block in blocks:
+        block.pk = None
+        block._state.adding = True
+        block.segment = segment
+        block.save()
 
 
 def _rows(model: type[_Row], source: Show) -> list[tuple[int, _Row]]:

@@ -43,6 +43,7 @@ SEGMENT_FIELDS = {
     "console_action": gettext_noop("中控动作"),
     "traffic_action": gettext_noop("投流动作"),
     "interaction": gettext_noop("互动/福利"),
+    "blocks": gettext_noop("互动环节"),
     "camera": gettext_noop("画面机位/道具"),
     "target": gettext_noop("目标指标"),
     "compliance_note": gettext_noop("合规提示"),
@@ -103,6 +104,6 @@ def _show(key: str, row: Row) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return " / ".join(value)
+        return " / ".join(one if isinstance(one, str) else one.title for one in value) or "—"
     words = {"role": ROLES, "part": PARTS}.get(key, {})
     return clock(value) if key == "seconds" else _(words[value]) if value in words else str(value)
