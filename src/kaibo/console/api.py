@@ -38,6 +38,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.insight.routes", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),
+    ("kaibo.interaction.activity_routes", "/rooms"),
     ("kaibo.console.routes.comment_desk", "/rooms"),
     ("kaibo.console.routes.room_page", "/rooms"),
     ("kaibo.console.routes.room_coupons", "/promotions"),

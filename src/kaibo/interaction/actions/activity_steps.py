@@ -14,6 +14,8 @@ from kaibo.liveroom import facade as liveroom
 from kaibo.liveroom.contracts import ActivityCard, ActivityChanged
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from kaibo.team.facade import Staff
 
 
@@ -22,8 +24,18 @@ FACTS = ("activity_open", "activity_close", "activity_settle", "activity_cancel"
 
 def lock(activity_id: int, room_id: int | None = None) -> Activity:
     """The activity, locked until the transaction ends; of that room, when one is given."""
-    rows = Activity.objects.select_for_update(no_key=True).filter(pk=activity_id)
-    row = (rows if room_id is None else rows.filter(room_id=room_id)).first()
+    rows = Activity.objects.select_for_update(no_key=True)
+    return _one(rows, activity_id, room_id)
+
+
+def find(activity_id: int, room_id: int) -> Activity:
+    """The activity of that room, unlocked; raises `NotFound`."""
+    return _one(Activity.objects.all(), activity_id, room_id)
+
+
+def _one(rows: QuerySet[Activity], activity_id: int, room_id: int | None) -> Activity:
+    found = rows.filter(pk=activity_id)
+    row = (found if room_id is None else found.filter(room_id=room_id)).first()
     if row is None:
         raise NotFound(_("这个直播间没有编号 %(id)s 的互动，请刷新") % {"id": activity_id})
     return row

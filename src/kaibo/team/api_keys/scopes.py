@@ -48,7 +48,7 @@ TAGS: dict[str, str] = {
     "prices": "prices", "pricing": "prices",
     "promotions": "promotions", "campaigns": "promotions", "coupons": "promotions",
     "shows": "shows", "planning": "shows", "channels": "shows",
-    "live desk": "rooms", "rooms": "rooms",
+    "live desk": "rooms", "rooms": "rooms", "activities": "rooms",
     "orders": "orders", "order desk": "orders", "refunds": "orders",
     "parcels": "parcels",
     "payments": "payments", "pay": "payments", "reconciliation": "payments",

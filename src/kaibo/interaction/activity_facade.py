@@ -1,0 +1,27 @@
+"""The door of activities for upper domains: scripts that carry them, reviews, risk, reports."""
+
+from __future__ import annotations
+
+from kaibo.interaction.actions.activity_steps import find
+from kaibo.interaction.actions.arm_activity import ActivityDraft, arm_activity, check_draft
+from kaibo.interaction.actions.cancel_activity import cancel_activity
+from kaibo.interaction.actions.close_activity import close_activity
+from kaibo.interaction.actions.open_activity import open_activity
+from kaibo.interaction.actions.review_entry import review_entry
+from kaibo.interaction.actions.settle_activity import settle_activity
+from kaibo.interaction.activity_queries import (
+    MyEntry,
+    PrizeSums,
+    WinnerRow,
+    my_entries,
+    of_show,
+    participants,
+    prize_sums,
+    winners,
+)
+
+__all__ = [
+    "ActivityDraft", "MyEntry", "PrizeSums", "WinnerRow", "arm_activity", "cancel_activity", "check_draft",
+    "close_activity", "find", "my_entries", "of_show", "open_activity", "participants",
+    "prize_sums", "review_entry", "settle_activity", "winners",
+]  # fmt: skip
