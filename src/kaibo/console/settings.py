@@ -50,7 +50,8 @@ AUTH_USER_MODEL = "team.Staff"
 
 DOMAINS = [
     "foundation", "team", "members", "catalog", "pricing", "promotions", "compliance", "planning",
-    "supply", "liveroom", "interaction", "selling", "fulfillment", "insight", "integrations",
+    "supply", "liveroom", "interaction", "selling", "fulfillment", "service", "growth", "insight",
+    "integrations",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

@@ -9,7 +9,10 @@ from typing import get_args
 import pytest
 from django.db import connection
 from tests.db.live_desk.stage import Stage, priced
+from tests.db.live_desk.talking import hear, said, viewers
 
+from kaibo.interaction import talk_facade as interaction
+from kaibo.interaction.models import Question, RoomComment
 from kaibo.liveroom.contracts import RoomEvent, StreamChanged
 from kaibo.liveroom.facade import append_event
 from kaibo.liveroom.models import Room
@@ -58,6 +61,22 @@ def _switch_comment_orders(stage: Stage) -> None:
         assert answer.status_code == 204, answer.content
 
 
+def _questions(stage: Stage) -> None:
+    [viewer] = viewers(1)
+    hear(said(stage, viewer, "能机洗吗"), said(stage, viewer, "什么时候发货"))
+    for one in Question.objects.order_by("id"):
+        stage.do(f"/questions/{one.pk}/promote")
+    stage.do(f"/questions/{one.pk}/answer", {"link_id": stage.offer().link_id})
+
+
+def _pin_comment(stage: Stage) -> None:
+    [viewer] = viewers(1)
+    hear(said(stage, viewer, "主播好"))
+    interaction.pin_comment(
+        stage.room.pk, RoomComment.objects.get().comment_id, stage.operator, datetime.now(UTC)
+    )
+
+
 STEPS: dict[str, Callable[[Stage], object]] = {
     "show_started": lambda stage: None,
     "show_ended": lambda stage: (stage.do("/announce", {"text": "谢谢"}), stage.do("/end")),
@@ -69,6 +88,8 @@ STEPS: dict[str, Callable[[Stage], object]] = {
     "announced": lambda stage: stage.do("/announce", {"text": "满 2 件减 20"}),
     "stream_changed": _stream_down,
     "viewer_muted": _mute,
+    "questions_set": _questions,
+    "comment_pinned": _pin_comment,
 }
 
 

@@ -1,0 +1,1 @@
+"""What viewers and agents do in a thread, and what two hosts sign."""
