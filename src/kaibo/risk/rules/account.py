@@ -11,10 +11,10 @@ class Account:
     """Mutable state; times in Unix ms. ``reasons``: code → (nats, when, figures)."""
 
     __slots__ = (
-        "acts", "address", "born", "comments", "delay_mean", "delay_n", "delay_square", "devices",
-        "duty", "duty_at", "fatigue", "fatigue_at", "friction_at", "grade", "hellos", "instant",
-        "joined", "liked_at", "likes", "moments", "passed_at", "reasons", "spam", "step", "step_n",
-        "texts", "viewer",
+        "acts", "address", "born", "comments", "company", "delay_mean", "delay_n", "delay_square",
+        "devices", "duty", "duty_at", "entries", "fatigue", "fatigue_at", "friction_at", "grade",
+        "hellos", "instant", "joined", "liked_at", "likes", "moments", "passed_at", "reasons",
+        "spam", "step", "step_n", "texts", "viewer",
     )  # fmt: skip
 
     def __init__(self, viewer: int, at: int) -> None:
@@ -29,6 +29,8 @@ class Account:
         self.instant = self.hellos = 0
         self.delay_n, self.delay_mean, self.delay_square = 0, 0.0, 0.0
         self.moments: list[tuple[int, int]] = []  # (stream, ms) of the latest, newest last
+        self.entries: list[tuple[int, int]] = []  # the same, of activities alone
+        self.company: tuple[dict[int, float], dict[int, float]] = ({}, {})
         self.step, self.step_n = 0.0, 0
         self.texts: list[tuple[int, frozenset[int]]] = []
         self.spam = 0.0

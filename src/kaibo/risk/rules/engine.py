@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kaibo.risk.contracts import Grade, Reason, Signal, Verdict
 from kaibo.risk.rules import grading, lockstep, pace, reflex, texts
 from kaibo.risk.rules.account import Account
+from kaibo.risk.rules.company import Company, companions
 from kaibo.risk.rules.graph import Graph
 from kaibo.risk.rules.lockstep import Lockstep
 from kaibo.risk.rules.rings import Rings
@@ -26,6 +27,7 @@ class Engine:
         self._accounts: dict[int, Account] = {}
         self._graph = Graph()
         self._lockstep = Lockstep()
+        self._company = Company()
         self._rings = Rings()
         self._changed: dict[int, Verdict] = {}
         self._graded: set[int] = set()
@@ -50,6 +52,10 @@ class Engine:
             if lockstep.learn(account, now, unexplained, together):
                 if cell is not None and unexplained > 0.5:
                     self._rings.join(viewer, cell)
+                self._grade(account, now)
+        for viewer, target, slot, delay in self._company.due(now):
+            account = self._accounts.get(viewer)
+            if account is not None and self._company.learn(account, target, slot, delay, now):
                 self._grade(account, now)
         if now - self._swept_at >= _SWEEP_MS:
             self._swept_at = now
@@ -121,6 +127,7 @@ class Engine:
         account.acts += 1
         self._graph.deed(account, signal.at)
         self._graph.enter(account, signal.at, signal.target)
+        self._company.take(account, signal.target, signal.at, signal.delay)
         if signal.delay >= 0:
             self._lockstep.take(account, signal.target, signal.at)
             reflex.act(account, signal.at, signal.delay)
@@ -129,8 +136,13 @@ class Engine:
     def _ping(self, account: Account, signal: Signal) -> bool:
         return False
 
-    def _score(self, account: Account, now: int) -> float:
-        total = sum(grading.faded(nats, now - at) for nats, at, _ in account.reasons.values())
+    def _score(self, account: Account, now: int, own: bool = False) -> float:
+        """The sum of weights; ``own``: without those of circumstances alone."""
+        total = sum(
+            grading.faded(nats, now - at)
+            for code, (nats, at, _) in account.reasons.items()
+            if not (own and code in grading.CIRCUMSTANCES)
+        )
         has_passed = account.passed_at and now - account.passed_at < grading.PASSED_MS
         return total - (grading.PASSED_NATS if has_passed else 0.0)
 
@@ -138,6 +150,8 @@ class Engine:
         score = self._score(account, now)
         since = now - account.friction_at if account.friction_at else -1
         grade = grading.step(score, since, account.deeds, len(account.reasons))
+        if grade > Grade.FRICTION and self._score(account, now, own=True) < grading.LEAST_OWN:
+            grade = Grade.FRICTION
         if grade == Grade.NONE:
             account.friction_at = 0
             self._graded.discard(account.viewer)
@@ -155,6 +169,8 @@ class Engine:
         ]
         reasons.sort(key=lambda one: (-one.nats, one.code))
         ring = {*self._graph.ring(account), *self._rings.of(account.viewer)}
+        if "same_company" in account.reasons:
+            ring |= {account.viewer, *companions(account)}
         deeds = {"likes": account.likes, "comments": account.comments, "acts": account.acts}
         return Verdict(
             self.room, account.viewer, now, grade, round(score, 2), reasons,

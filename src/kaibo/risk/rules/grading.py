@@ -16,6 +16,9 @@ HALF_LIFE_MS = 10 * 60_000
 PASSED_NATS = 1.5
 PASSED_MS = 10 * 60_000
 LEAST_DEEDS = 2
+# How people are (new, silent, behind one address) never punishes without what they do.
+CIRCUMSTANCES = frozenset({"hollow_accounts", "only_entries"})
+LEAST_OWN = 1.5
 
 
 def faded(nats: float, age_ms: int) -> float:

@@ -24,6 +24,9 @@ _FIRST_NATS, _NATS_PER_ACCOUNT = 2.0, 2.2
 _MOST = 6.5
 YOUNG_MS = 7 * 24 * 3600 * 1000
 _ROW_MS = 10_000
+# A plant where everybody registers for the draw looks the same: alone it is only friction.
+_HOLLOW = 3.4
+_SILENT = 1.2
 # Shorter distances are a crowd behind a carrier, not a loop that drives phones.
 _LOOP_MS = 100
 
@@ -86,6 +89,12 @@ class Graph:
             nats = min(_MOST, _FIRST_NATS + (users - FAMILY) * _NATS_PER_ACCOUNT)
             account.blame("shared_device", nats, at, {"accounts": users})
 
+    def _silent(self, account: Account, at: int) -> None:
+        """Nothing but entries: common among lurkers, so it only adds to other reasons."""
+        is_silent = account.likes + account.comments == 0
+        if is_silent and account.acts >= 4 and "hollow_accounts" not in account.reasons:
+            account.blame("only_entries", _SILENT, at, {"acts": account.acts})
+
     def enter(self, account: Account, at: int, target: int) -> None:
         """An entry into an activity from the account's address."""
         if not account.address:
@@ -97,9 +106,11 @@ class Graph:
         self._keep_hollow(account, place, at)
         self._row(account, place, at, target)
         self._crowded(account, place, at)
+        self._silent(account, at)
 
     def speak(self, account: Account) -> None:
         """The account did something else than enter: it is not hollow."""
+        account.reasons.pop("only_entries", None)
         place = self._places.get(account.address)
         if place is not None and account.viewer in place.hollow:
             place.hollow.discard(account.viewer)
@@ -131,8 +142,9 @@ class Graph:
         here, elsewhere = len(place.hollow), self._hollow - len(place.hollow)
         others = max(1, self._active - place.active)
         expected = place.active * (elsewhere + 1) / (others + 10)
-        nats = min(5.5, 1.3 * math.log2(here / max(1.0, expected)))
+        nats = min(_HOLLOW, 1.3 * math.log2(here / max(1.0, expected)))
         if here >= 5 and nats > 0:
+            account.reasons.pop("only_entries", None)
             account.blame("hollow_accounts", nats, at, {"accounts": here, "of": place.active})
 
     def _row(self, account: Account, place: Place, at: int, target: int) -> None:

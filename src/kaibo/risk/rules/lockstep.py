@@ -49,9 +49,13 @@ class Lockstep:
 
     def take(self, account: Account, stream: int, at: int) -> None:
         """Remember a deed: of an activity, or of `LIKES` or `WORDS`."""
-        before = account.moments[-_BACK:]
-        new = (stream if stream < LIKES else stream + at // _WINDOW_MS, at)
-        account.moments = [*before, new]
+        is_entry = stream < LIKES
+        before = (account.entries if is_entry else account.moments)[-_BACK:]
+        new = (stream if is_entry else stream + at // _WINDOW_MS, at)
+        if is_entry:
+            account.entries = [*before, new]
+        else:
+            account.moments = [*before, new]
         if not before:
             return
         for old in before:
@@ -80,7 +84,7 @@ class Lockstep:
 
     def _look(self, old: Moment, new: Moment) -> tuple[float, int, Cell | None]:
         best: tuple[float, int, Cell | None] = (0.0, 0, None)
-        weight = 1.0 if old[0] < LIKES and new[0] < LIKES else _ASKED
+        weight = 1.0 if new[0] < LIKES else _ASKED
         for number, grid in _GRIDS:
             cell = _cell(number, grid, old, new)
             together = self._cells.get(hash(cell), 0)

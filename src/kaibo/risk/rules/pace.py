@@ -8,8 +8,8 @@ from kaibo.risk.rules.account import Account
 
 # A hand recovers about four taps a second; what goes beyond adds up to fatigue.
 RECOVERY = 4.0
-TIRED = 650.0
-_TIRED_STEP = 160.0
+TIRED = 500.0
+_TIRED_STEP = 80.0
 # Share of the last minutes spent tapping.
 DUTY_MS = 140_000.0
 RESTLESS = 0.82

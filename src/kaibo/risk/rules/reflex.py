@@ -10,9 +10,11 @@ from kaibo.risk.rules.account import Account
 FASTEST_MS = 200
 # Log delays of a person vary at least so much from one time to the next; a script's so little.
 _PERSON, _SCRIPT = 0.35, 0.13
+# It is asked after each entry, so that some run of luck is found.
+_LUCK = 1.2
 _MOST = 6.5
-# A few times are luck: six alone bring no more than friction.
-_NATS_PER_TIME = 0.65
+# A few times are luck: a handful bring no more than friction.
+_NATS_PER_TIME = 0.6
 
 
 def act(account: Account, at: int, delay: int) -> None:
@@ -41,7 +43,7 @@ def _same_delay(account: Account, at: int) -> None:
     if n < 5:
         return
     for_script = (n - 1) * math.log(_PERSON / _SCRIPT)
-    nats = for_script - square / 2 * (1 / _SCRIPT**2 - 1 / _PERSON**2)
+    nats = for_script - square / 2 * (1 / _SCRIPT**2 - 1 / _PERSON**2) - _LUCK
     figures = {"times": n, "ms": round(math.exp(account.delay_mean))}
     spread = round(math.sqrt(square / (n - 1)), 2)
     most = min(_MOST, _NATS_PER_TIME * n)
