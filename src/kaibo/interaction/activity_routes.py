@@ -66,6 +66,7 @@ class ActivityOut(Schema):
     closes_at: datetime | None
     settled_at: datetime | None
     is_rehearsal: bool
+    block_id: int | None = Field(None, description="Of the script, when it carried this one.")
     prizes: ActivityPrizes
 
 
@@ -191,7 +192,8 @@ def _actor(request: HttpRequest) -> Staff:
 def _out(row: Activity, sums: queries.PrizeSums | None) -> dict[str, Any]:
     names = (
         "id", "kind", "title", "state", "seconds", "rules", "public", "result", "rules_hash",
-        "entries", "tally", "armed_at", "opens_at", "closes_at", "settled_at", "is_rehearsal",
+        "entries", "tally", "block_id", "armed_at", "opens_at", "closes_at", "settled_at",
+        "is_rehearsal",
     )  # fmt: skip
     fields = {name: getattr(row, name) for name in names}
     return fields | {"prizes": asdict(sums or queries.PrizeSums())}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -37,18 +37,25 @@ class ActivityDraft:
 @transaction.atomic
 def arm_activity(room_id: int, draft: ActivityDraft, actor: Staff, now: dt.datetime) -> Activity:
     """Write the activity down for the show on air. Locks the room."""
-    kind = kind_of(draft.kind)
     room = liveroom.lock_room(room_id)
     liveroom.may_run_desk(actor, room.shop_id)
-    rules = kind.validate_rules(draft.rules)
-    check_prizes(rules, room.shop_id, actor)
+    good = check_draft(draft, room.shop_id, actor)
     row = Activity.objects.create(
-        shop_id=room.shop_id, room_id=room.id, show_id=room.on_air_show, kind=kind.code,
-        title=_title(draft.title), seconds=_seconds(draft.seconds, kind), rules=rules,
-        block_id=draft.block_id, by=actor, armed_at=now, is_rehearsal=room.is_rehearsal,
+        shop_id=room.shop_id, room_id=room.id, show_id=room.on_air_show, kind=good.kind,
+        title=good.title, seconds=good.seconds, rules=good.rules, block_id=good.block_id,
+        by=actor, armed_at=now, is_rehearsal=room.is_rehearsal,
     )  # fmt: skip
     write_down(row, room, "activity_arm", actor, now)
     return row
+
+
+def check_draft(draft: ActivityDraft, shop_id: int, actor: Staff) -> ActivityDraft:
+    """The draft with clean title and complete rules; raises `InvalidInput` naming the value."""
+    kind = kind_of(draft.kind)
+    rules = kind.validate_rules(draft.rules)
+    check_prizes(rules, shop_id, actor)
+    title, seconds = _title(draft.title), _seconds(draft.seconds, kind)
+    return replace(draft, kind=kind.code, title=title, seconds=seconds, rules=rules)
 
 
 def _title(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kaibo.foundation.errors import NotFound
 from kaibo.foundation.words import gettext as _
-from kaibo.interaction.rules.activities import card, draw, game, guess, packet, poll
+from kaibo.interaction.rules.activities import card, draw, game, guess, packet, poll, questions
 from kaibo.interaction.rules.activities.kind import Kind
 
 KINDS: dict[str, Kind] = {
-    one.KIND.code: one.KIND for one in (poll, guess, game, card, draw, packet)
+    one.KIND.code: one.KIND for one in (poll, guess, game, card, draw, packet, questions)
 }
 
 
