@@ -18,18 +18,22 @@ from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
 from kaibo.foundation.tokens import verify
 from kaibo.gateway import fanout, metrics, publish
+from kaibo.gateway.activities import Activities
 from kaibo.gateway.bus.node import GatewayNode
 from kaibo.gateway.buying import OrdersClient
-from kaibo.gateway.commands import AddressLimits, Commands
+from kaibo.gateway.commands import Commands
 from kaibo.gateway.comments import Comments
 from kaibo.gateway.connection import Connection
+from kaibo.gateway.door import Door
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.feed import Feed, Loaded, Note
+from kaibo.gateway.limits import AddressLimits, Defence
+from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
 from kaibo.gateway.snapshot import Snapshots, Taken, take
 from kaibo.interaction.hot import Rule
-from kaibo.interaction.wire import ClientCommand, DeskChanged, Hello, Personal
+from kaibo.interaction.wire import Act, ClientCommand, DeskChanged, Hello, Personal
 from kaibo.liveroom.contracts import NumberedEvent
 
 HELLO_SECONDS = 10.0
@@ -62,7 +66,15 @@ class Gateway:
         self._orders = OrdersClient(config.orders_socket, self._left)
         self._limits = AddressLimits()
         self._talk = Comments(config.dsn)
-        self._commands = Commands(self._sink, self._orders, self._limits)
+        self._defence = Defence()
+        self._door = Door(self._rooms, self._defence)
+        self._moderation = Moderation(config.dsn, self._door, self._loop.call_soon_threadsafe)
+        self._door.moderation = self._moderation
+        self._commands = Commands(
+            self._sink, self._orders, self._limits, self._moderation, self._defence
+        )
+        self._activities = Activities(config.dsn, self._loop, self._sink, self._rooms.get)
+        self._commands.handlers[Act] = self._activities.act
         self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe, listens=config.listens)
         self._node = GatewayNode(config, self._feed, self)
         self._snapshots = Snapshots(config.data / config.gateway_name)
@@ -75,6 +87,8 @@ class Gateway:
     async def start(self) -> None:
         self._sink.start()
         self._talk.start()
+        self._activities.start()
+        self._moderation.start()
         self._feed.start()
         self._node.start()
         self._servers.append(await publish.serve(self._config.gateway_socket, self._publish))
@@ -109,15 +123,23 @@ class Gateway:
         await asyncio.sleep(0.2)  # the close frames leave
         await asyncio.to_thread(self._feed.stop)
         await asyncio.to_thread(self._talk.stop)
+        await asyncio.to_thread(self._activities.stop)
+        self._moderation.note(self._defence.collect())
+        await asyncio.to_thread(self._moderation.stop)
         await asyncio.to_thread(self._sink.close)
 
     # What connections bring
 
     def opened(self, connection: Connection) -> None:
+        if not self._defence.admit(connection.address):
+            connection.close(4429)
+            return
         self._pages.add(connection)
 
     def gone(self, connection: Connection) -> None:
-        self._pages.discard(connection)
+        if connection in self._pages:
+            self._pages.discard(connection)
+            self._defence.left(connection.address)
         mine = self._viewers.get(connection.viewer)
         if mine is not None:
             mine.discard(connection)
@@ -156,6 +178,7 @@ class Gateway:
 
     def _hello(self, page: Connection, hello: Hello) -> None:
         if self._limits.take(page.address, "hello", page.heard_at):
+            self._defence.blocked("hello", page.address)
             page.close(4429)
             return
         try:
@@ -163,7 +186,7 @@ class Gateway:
         except LoginRequired:
             page.close(4401)
             return
-        page.page, page.source = hello.page, hello.source
+        page.page, page.source, page.device = hello.page, hello.source, hello.device
         room_id = self._slugs.get(hello.room)
         if room_id is not None:
             self._enter(page, hello, self._rooms[room_id])
@@ -181,6 +204,8 @@ class Gateway:
         if not page.is_staff and page.page != "room":
             page.close(4403)
             return
+        if not self._door.may_enter(page, room):
+            return
         page.room = room.state.room_id
         self._admit(page)
         room.enter(page, hello, is_resuming=self._may_resume() and hello.epoch > 0)
@@ -188,6 +213,7 @@ class Gateway:
             room.link.opened(page.viewer, len(self._viewers[page.viewer]))
         if not page.is_staff and page.is_open:
             self._feed.want_person(page.viewer, hello.person)
+            self._door.greet(page, room)
         early, page.early = page.early, []
         for payload in early:
             if page.is_open:
@@ -283,6 +309,7 @@ class Gateway:
             room.comments.extend(before.comments)
         self._rooms[state.room_id] = room
         self._slugs[slug] = state.room_id
+        self._moderation.watch(state.shop_id)
         room.link = self._node.join(room)
         return room
 
@@ -330,7 +357,10 @@ class Gateway:
             self._check(page, now, wall)
         self._orders.expire()
         self._limits.forget(now)
+        self._commands.speaking.forget(now_ms())
+        self._moderation.note(self._defence.collect())
         self._talk.forget(now_ms())
+        self._activities.sweep(self._rooms.values())
         for room in self._rooms.values():
             room.crowd.beat(room.stamp())
         self._node.beat()

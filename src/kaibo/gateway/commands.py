@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +12,11 @@ from kaibo.gateway import metrics
 from kaibo.gateway.buying import OrdersClient, refusal
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
+from kaibo.gateway.limits import AddressLimits, Defence, page_bucket
+from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.room import Room
-from kaibo.interaction.hot import Bucket, Rate, Refusal, Speaker, comments
+from kaibo.gateway.speaking import Speaking
+from kaibo.interaction.hot import Refusal
 from kaibo.interaction.wire import (
     Beacon,
     Buy,
@@ -29,88 +33,52 @@ from kaibo.selling.contracts import BuyRequest
 from kaibo.selling.hot import read_comment
 
 LIKES_PER_FRAME = 50
-_RATES = {
-    "comment": Rate(0.5, 3), "like": Rate(3, 10), "buy": Rate(2, 6), "beacon": Rate(2, 20),
-    "ping": Rate(1, 20),
-}  # fmt: skip
-_STAFF_COMMENTS = Rate(3, 10)
-# Many viewers share one address behind a carrier's NAT, so it may do much more than one page.
-ADDRESS_RATES = {
-    "hello": Rate(20, 300), "comment": Rate(50, 200), "like": Rate(300, 1000),
-    "buy": Rate(100, 500), "beacon": Rate(200, 1000), "ping": Rate(200, 1000),
-}  # fmt: skip
-
-
-class AddressLimits:
-    """Token buckets per address and command. This machine itself is not limited."""
-
-    def __init__(self) -> None:
-        self._buckets: dict[tuple[str, str], Bucket] = {}
-
-    def take(self, address: str, kind: str, now: float) -> float:
-        """0.0, or the seconds to wait."""
-        if not address:
-            return 0.0
-        key = (address, kind)
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            bucket = self._buckets[key] = Bucket(ADDRESS_RATES[kind], now)
-        return bucket.take(now)
-
-    def forget(self, now: float) -> None:
-        """Drop the buckets that are full again."""
-        full = [key for key, bucket in self._buckets.items() if bucket.is_full(now)]
-        for key in full:
-            del self._buckets[key]
+Handler = Callable[[Connection, Room, Any], None]
 
 
 class Commands:
-    """Carries commands out. Refusals are answered with `Err`, never by silence."""
+    """Carries commands out. Refusals are answered with `Err`, never by silence.
 
-    def __init__(self, sink: EventSink, orders: OrdersClient, limits: AddressLimits) -> None:
+    A command is known by its struct: a row of `handlers`, and by the same name in lower case a
+    row of `limits.RATES`.
+    """
+
+    def __init__(
+        self, sink: EventSink, orders: OrdersClient, limits: AddressLimits,
+        moderation: Moderation, defence: Defence,
+    ) -> None:  # fmt: skip
         self._sink, self._orders, self._limits = sink, orders, limits
-        self._handlers: dict[type, Callable[[Connection, Room, Any], None]] = {
-            Comment: self._comment, Like: self._like, Buy: self._buy, Beacon: self._beacon,
-            Ping: self._ping,
+        self._moderation, self._defence = moderation, defence
+        self.speaking = Speaking(moderation, self._refuse, self._suggest)
+        self.handlers: dict[type, Handler] = {
+            Comment: self.speaking.comment, Like: self._like, Buy: self._buy,
+            Beacon: self._beacon, Ping: self._ping,
         }  # fmt: skip
 
     def run(self, page: Connection, room: Room, command: ClientCommand, now: float) -> None:
         """``now`` is monotonic seconds. A second hello closes with 4400."""
-        handler = self._handlers.get(type(command))
+        handler = self.handlers.get(type(command))
         if handler is None:
             page.close(4400)
             return
         kind = type(command).__name__.lower()
         metrics.commands.labels(kind).inc()
-        wait = self._wait(page, kind, now)
+        wait = self._wait(page, room, kind, now)
         if wait:
-            retry = int(wait * 1000) + 1
-            self._refuse(page, command, Refusal("slow_down", "操作太快了，请稍候", retry))
+            seconds = math.ceil(wait)
+            message = f"操作太快了，请等 {seconds} 秒再试"
+            self._refuse(page, command, Refusal("slow_down", message, int(wait * 1000) + 1))
         else:
             handler(page, room, command)
 
-    def _wait(self, page: Connection, kind: str, now: float) -> float:
-        bucket = page.buckets.get(kind)
-        if bucket is None:
-            is_staff_comment = page.is_staff and kind == "comment"
-            rate = _STAFF_COMMENTS if is_staff_comment else _RATES[kind]
-            bucket = page.buckets[kind] = Bucket(rate, now)
-        return bucket.take(now) or self._limits.take(page.address, kind, now)
-
-    def _comment(self, page: Connection, room: Room, command: Comment) -> None:
-        now = now_ms()
-        text = comments.clean(command.text)
-        assert page.claims is not None, "comment before hello"
-        muted = room.mutes.get(page.viewer)
-        speaker = Speaker(page.claims.kind, muted, page.last_text, page.last_at)
-        refusal = comments.check(text, speaker, now)
-        if refusal is not None:
-            self._refuse(page, command, refusal)
-            return
-        page.last_text, page.last_at = text, now
-        room.say(page, text, now)
-        page.send(Ok(id=command.id))
-        self._suggest(page, room, text)
+    def _wait(self, page: Connection, room: Room, kind: str, now: float) -> float:
+        rates = self._moderation.order(room.state.room_id).rates
+        wait = page_bucket(page.buckets, kind, rates, page.is_staff, now).take(now)
+        if not wait:
+            wait = self._limits.take(page.address, kind, now)
+        if wait:
+            self._defence.blocked(kind, page.address)
+        return wait
 
     def _suggest(self, page: Connection, room: Room, text: str) -> None:
         """评论下单: a buyer whose comment names a link is shown an order to confirm."""
@@ -127,8 +95,13 @@ class Commands:
 
     def _like(self, page: Connection, room: Room, command: Like) -> None:
         n = min(LIKES_PER_FRAME, command.n)
-        if n and not page.is_staff:
+        if n and not page.is_staff and not self._is_shadowed(page, room):
             room.crowd.like(page.viewer, n, room.stamp())
+
+    def _is_shadowed(self, page: Connection, room: Room) -> bool:
+        state = room.state
+        held = self._moderation.held(state.shop_id, state.room_id, page.viewer, "shadow", now_ms())
+        return held is not None
 
     def _buy(self, page: Connection, room: Room, command: Buy) -> None:
         assert page.claims is not None, "buy before hello"

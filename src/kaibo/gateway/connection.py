@@ -43,7 +43,7 @@ class Connection(picows.WSListener):
     """A page. ``claims`` is None until hello was accepted."""
 
     __slots__ = (
-        "address", "buckets", "claims", "desk", "early", "fd", "frame_bucket", "heard_at",
+        "address", "buckets", "claims", "desk", "device", "early", "fd", "frame_bucket", "heard_at",
         "is_closing", "is_open", "last_at", "last_text", "opened_at", "page", "pending", "room",
         "slow_seq", "slow_since", "source", "told", "transport",
     )  # fmt: skip
@@ -56,7 +56,7 @@ class Connection(picows.WSListener):
         self.is_open = self.is_closing = False
         self.claims: Claims | None = None
         self.room: int | None = None
-        self.page = self.source = ""
+        self.page = self.source = self.device = ""
         self.pending = bytearray()
         self.early: list[bytes] = []  # commands sent before the welcome
         self.slow_since: float | None = None

@@ -59,6 +59,12 @@ bus_repairs = Counter(
 )
 wakes = Counter("kaibo_gateway_wakes", "Wake-ups to read PostgreSQL", ["by"], registry=registry)
 
+blocked = Counter(
+    "kaibo_gateway_blocked", "Connections and commands turned away", ["kind"], registry=registry
+)
+worded = Counter("kaibo_gateway_worded", "Comments with listed words", ["grade"], registry=registry)
+words_swapped = Counter("kaibo_gateway_words_swapped", "Word lists taken in", registry=registry)
+
 
 def exposition() -> bytes:
     return generate_latest(registry)

@@ -229,6 +229,31 @@ class DeskChanged(Frame, frozen=True, tag="desk"):
     topic: str  # talk: questions and issues; service: the queue of private threads
 
 
+class Restrained(Frame, frozen=True, tag="restrained"):
+    """A penalty for this viewer, or its end; ``until`` in Unix ms, -1: until revoked, 0: none."""
+
+    id: int
+    measure: str  # none (a warning), mute, ban
+    cause: str
+    until: int
+    is_lifted: bool = False
+
+
+class Flagged(Frame, frozen=True, tag="flag"):
+    """Console pages only: a comment with a listed word, said or not; ``text[start:end]`` is it."""
+
+    viewer: int
+    name: str
+    text: str
+    at: int
+    word: str
+    category: str
+    grade: str  # review: said; mask: said with stars; block: not said
+    via: str
+    start: int
+    end: int
+
+
 ServerFrame = (
     Welcome
     | Tick
@@ -236,6 +261,8 @@ ServerFrame = (
     | OrderSuggested
     | BuyAnswer
     | ActAnswer
+    | Restrained
+    | Flagged
     | Ok
     | Err
     | Pong

@@ -42,20 +42,23 @@ def clean(text: str) -> str:
     return " ".join(visible.split())
 
 
-def check(text: str, speaker: Speaker, now: int) -> Refusal | None:
-    """Why ``text`` (already `clean`) is refused at ``now`` (Unix ms), or None."""
+def check(text: str, speaker: Speaker, now: int, most: int = MAX_LENGTH) -> Refusal | None:
+    """Why ``text`` (already `clean`) is refused at ``now`` (Unix ms), or None.
+
+    ``most``: characters that the room allows.
+    """
     if speaker.role == "guest":
         return Refusal("login_required", "登录后才能发言")
     if speaker.muted_until is not None and now < speaker.muted_until:
         return Refusal("muted", "你已被禁言", _rest(speaker.muted_until, now))
-    return _check_text(text, speaker, now)
+    return _check_text(text, speaker, now, most)
 
 
-def _check_text(text: str, speaker: Speaker, now: int) -> Refusal | None:
+def _check_text(text: str, speaker: Speaker, now: int, most: int) -> Refusal | None:
     if not text:
         return Refusal("empty", "请输入内容")
-    if len(text) > MAX_LENGTH:
-        return Refusal("too_long", f"最多 {MAX_LENGTH} 个字，现在 {len(text)} 个")
+    if len(text) > most:
+        return Refusal("too_long", f"最多 {most} 个字，现在 {len(text)} 个")
     if text == speaker.last_text and now - speaker.last_at < REPEAT_MS:
         wait = REPEAT_MS - (now - speaker.last_at)
         return Refusal("duplicate", "刚刚说过了，换个说法吧", wait)

@@ -23,6 +23,10 @@ class Bucket:
         self._left = rate.burst
         self._at = now
 
+    @property
+    def rate(self) -> Rate:
+        return self._rate
+
     def take(self, now: float, cost: float = 1.0) -> float:
         """0.0 when taken; otherwise the seconds to wait, and nothing is taken."""
         refilled = self._left + max(0.0, now - self._at) * self._rate.per_second
