@@ -13,12 +13,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.risk.replays import attacks, attacks_held, honest, second, third
+from tests.risk.replays import attacks, attacks_held, fourth, honest, second, third
 from tests.risk.replays.stage import Session, Stage
 
 Family = Callable[[Stage], None]
 FROZEN = Path(__file__).with_name("frozen.json")
-_MODULES = ("stage", "honest", "attacks", "attacks_held", "second", "third")
+_MODULES = ("stage", "honest", "attacks", "attacks_held", "second", "third", "fourth")
 
 TUNING: tuple[Family, ...] = (
     honest.evening_crowd, honest.campus_nat, honest.family_devices, honest.fast_tappers,
@@ -39,12 +39,18 @@ SECOND: tuple[Family, ...] = (
     second.like_flood_relay, second.vote_ring_wide_jitter, second.draw_sybils_lively,
     second.packet_ring_learned, second.farm_rotating, second.spam_numbers, second.mixed_second,
 )  # fmt: skip
-# Opened by their runs (`first_run.txt`, `second_run.txt`), since then for tuning too.
-OPENED = (*TUNING, *HELD_OUT, *SECOND)
 THIRD: tuple[Family, ...] = (
     third.like_challenge, third.classroom, third.reminder_rush, third.gamers, third.lurkers,
     third.like_flood_short, third.vote_ring_two_waves, third.sybils_by_turns,
     third.packet_ring_variable, third.farm_slow_row, third.spam_hearts, third.mixed_third,
+)  # fmt: skip
+# Opened by their runs (`first_run.txt`, …), since then for tuning too.
+OPENED = (*TUNING, *HELD_OUT, *SECOND, *THIRD)
+FOURTH: tuple[Family, ...] = (
+    fourth.slow_and_steady, fourth.regulars_of_a_cafe, fourth.hot_packet,
+    fourth.sellers_questions,
+    fourth.like_flood_trickle, fourth.vote_ring_late, fourth.packet_ring_polite,
+    fourth.sybils_of_a_studio, fourth.farm_cleared_twice, fourth.spam_links, fourth.mixed_fourth,
 )  # fmt: skip
 
 
@@ -62,6 +68,7 @@ def fingerprint() -> dict[str, str]:
         "held_out": [one.__name__ for one in HELD_OUT],
         "second": [one.__name__ for one in SECOND],
         "third": [one.__name__ for one in THIRD],
+        "fourth": [one.__name__ for one in FOURTH],
     }
     found = {"split": hashlib.sha256(json.dumps(names).encode()).hexdigest()}
     for name in _MODULES:
