@@ -22,19 +22,20 @@ from kaibo.gateway.activity_writer import ActivityWriter, Answers, Tallied, Wait
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.room import Room
-from kaibo.interaction.entering import Wish, Written
-from kaibo.interaction.hot import Refusal
-from kaibo.interaction.rules.activities.codes import ACT_CODES
-from kaibo.interaction.rules.activities.kind import (
+from kaibo.interaction.entering import (
+    ACT_CODES,
     COUNTED,
     HELD,
+    KINDS,
     REFUSED,
     Entered,
     Kind,
     Playing,
     Step,
+    Wish,
+    Written,
 )
-from kaibo.interaction.rules.activities.registry import KINDS
+from kaibo.interaction.hot import Refusal
 from kaibo.interaction.wire import Act, ActAnswer
 from kaibo.liveroom.contracts import ActivityCard
 
@@ -125,6 +126,9 @@ class Activities:
         self, page: Connection, card: ActivityCard, kind: Kind, command: Act, now: int
     ) -> Entered | Refusal | None:
         """None: a step was answered, or will be."""
+        keyword = card.rules.get("keyword")
+        if keyword and keyword not in page.last_text:
+            return refusal("say_keyword")
         if kind.play is None:
             return kind.validate_entry(card, command.body)
         key = card.id, page.viewer

@@ -27,13 +27,14 @@ from kaibo.gateway.connection import Connection
 from kaibo.gateway.door import Door
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.feed import Feed, Loaded, Note
+from kaibo.gateway.gifts import Gifts
 from kaibo.gateway.limits import AddressLimits, Defence
 from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
 from kaibo.gateway.snapshot import Snapshots, Taken, take
 from kaibo.interaction.hot import Rule
-from kaibo.interaction.wire import Act, ClientCommand, DeskChanged, Hello, Personal
+from kaibo.interaction.wire import Act, ClientCommand, DeskChanged, Gift, Hello, Personal
 from kaibo.liveroom.contracts import NumberedEvent
 
 HELLO_SECONDS = 10.0
@@ -75,6 +76,10 @@ class Gateway:
         )
         self._activities = Activities(config.dsn, self._loop, self._sink, self._rooms.get)
         self._commands.handlers[Act] = self._activities.act
+        self._gifts = Gifts(
+            config.dsn, self._loop.call_soon_threadsafe, self._sink, self._rooms.get
+        )
+        self._commands.handlers[Gift] = self._gifts.gift
         self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe, listens=config.listens)
         self._node = GatewayNode(config, self._feed, self)
         self._snapshots = Snapshots(config.data / config.gateway_name)
@@ -88,6 +93,7 @@ class Gateway:
         self._sink.start()
         self._talk.start()
         self._activities.start()
+        self._gifts.start()
         self._moderation.start()
         self._feed.start()
         self._node.start()
@@ -124,6 +130,7 @@ class Gateway:
         await asyncio.to_thread(self._feed.stop)
         await asyncio.to_thread(self._talk.stop)
         await asyncio.to_thread(self._activities.stop)
+        await asyncio.to_thread(self._gifts.stop)
         self._moderation.note(self._defence.collect())
         await asyncio.to_thread(self._moderation.stop)
         await asyncio.to_thread(self._sink.close)
@@ -361,6 +368,7 @@ class Gateway:
         self._moderation.note(self._defence.collect())
         self._talk.forget(now_ms())
         self._activities.sweep(self._rooms.values())
+        self._gifts.sweep()
         for room in self._rooms.values():
             room.crowd.beat(room.stamp())
         self._node.beat()

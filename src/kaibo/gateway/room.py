@@ -22,7 +22,7 @@ from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp, stamp
 from kaibo.gateway.tallies import Tallies
 from kaibo.interaction.hot import Tagged, classify
-from kaibo.interaction.wire import CommentItem, DeskChanged, Hello, Kpi, Tick, Welcome
+from kaibo.interaction.wire import CommentItem, DeskChanged, GiftItem, Hello, Kpi, Tick, Welcome
 from kaibo.liveroom.contracts import (
     LinkCard,
     NumberedEvent,
@@ -37,6 +37,7 @@ from kaibo.selling.hot import reprice_state
 
 TICK_MS = 200
 COMMENTS_KEPT = 50
+GIFTS_PER_TICK = 30
 # Ids by which a comment that comes twice from other nodes is known.
 _KNOWN = 500
 # A comment that comes later than this from another node stays away.
@@ -66,6 +67,7 @@ class Room:
         self._fast: Audience[Connection] = Audience()
         self._slow: set[Connection] = set()
         self._said: list[CommentItem] = []  # here
+        self._gifts: list[GiftItem] = []  # committed, in their order
         self._heard: list[CommentItem] = []  # on other nodes
         self._known: dict[int, None] = {}  # newest ids
         self.tallies = Tallies()  # of open activities
@@ -82,6 +84,7 @@ class Room:
         self.members.add(page)
         if not page.is_staff:
             self.crowd.enter(page.viewer, page.source, is_resuming, self.stamp())
+            self._moved()
         self._fast.add(page)
         page.send(self._welcome(page, hello))
 
@@ -91,6 +94,11 @@ class Room:
         self._fast.remove(page)
         if not page.is_staff:
             self.crowd.leave(page.viewer, now_ms())
+            self._moved()
+
+    def _moved(self) -> None:
+        if self.link is not None:
+            self.link.moved()
 
     def fell_behind(self, page: Connection) -> None:
         """Takes no shared frames until it has caught up."""
@@ -212,6 +220,10 @@ class Room:
         """The newest comments, oldest first."""
         return list(self.comments)
 
+    def gifted(self, item: GiftItem) -> None:
+        """A gift that was paid goes out in its turn; none is left out, many take some ticks."""
+        self._gifts.append(item)
+
     def stock(self, left: dict[int, int]) -> None:
         """Units left now; only what changed is sent."""
         for offer, units in left.items():
@@ -240,21 +252,24 @@ class Room:
     def _collect(self) -> Tick | None:
         counts = self._counts()
         said = self._said + self._heard
-        if self._heard:
-            said.sort(key=lambda item: item.id)
+        if self._heard:  # the same order on every node
+            said.sort(key=_by_id)
+            self.comments = deque(sorted([*self.comments, *said], key=_by_id), COMMENTS_KEPT)
+        else:
+            self.comments.extend(said)
         self._said, self._heard = [], []
         left, self._left_changed = self._left_changed, {}
+        gifts, self._gifts = self._gifts[:GIFTS_PER_TICK], self._gifts[GIFTS_PER_TICK:]
         tallies = self.tallies.take_changed()
-        if not said and not left and not tallies and counts == self._told:
+        if not (said or left or tallies or gifts) and counts == self._told:
             return None
         told, self._told = self._told, counts
-        self.comments.extend(said)
         shown = sample(said)
         metrics.comments_sampled.inc(len(said) - len(shown))
         changed = [new if new != old else None for new, old in zip(counts, told, strict=True)]
         return Tick(
             now=now_ms(), cm=shown, on=changed[0], lk=changed[1], uv=changed[2],
-            st=left or None, ac=tallies,
+            st=left or None, ac=tallies, gf=gifts,
         )  # fmt: skip
 
     def _counts(self) -> tuple[int, int, int]:
@@ -332,6 +347,10 @@ class Room:
 
     def _offer(self, card: OfferCard) -> OfferCard:
         return replace(card, left=self._left.get(card.offer_id, card.left))
+
+
+def _by_id(item: CommentItem) -> int:
+    return item.id
 
 
 def _wire_mute(until: float | None) -> int:

@@ -101,7 +101,18 @@ class Act(Command, frozen=True, tag="act"):
     body: dict[str, Any] = {}  # what its kind asks for
 
 
-ClientCommand = Hello | Comment | Like | Buy | Beacon | Ping | Act
+class Gift(Command, frozen=True, tag="gift"):
+    """Send a gift of the shop, paid in points; answered by `GiftAnswer` after the commit.
+
+    ``id`` is the idempotency key (UUID): sent again it is paid once.
+    """
+
+    id: Key
+    gift: Whole
+    n: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+
+
+ClientCommand = Hello | Comment | Like | Buy | Beacon | Ping | Act | Gift
 
 
 class Frame(Struct, frozen=True, tag_field="k"):
@@ -141,6 +152,23 @@ class CommentItem(msgspec.Struct, frozen=True, array_like=True):
     flags: int = 0
 
 
+class GiftItem(msgspec.Struct, frozen=True, array_like=True):
+    """[id, viewer id, name, gift id, gift, icon, quantity, combo, Unix ms], ascending id.
+
+    ``combo`` counts the same gift of the same viewer without a break of five seconds.
+    """
+
+    id: int
+    viewer: int
+    name: str
+    gift: int
+    gift_name: str
+    icon: str
+    quantity: int
+    combo: int
+    at: int
+
+
 class Tick(Frame, frozen=True, tag="t", omit_defaults=True):
     """One frame a tick; what did not change is left out."""
 
@@ -152,6 +180,7 @@ class Tick(Frame, frozen=True, tag="t", omit_defaults=True):
     uv: int | None = None  # viewers of this show so far
     st: dict[int, int] | None = None  # offer id -> units left
     ac: dict[int, list[int]] | None = None  # activity id -> tally, what it counts by slot
+    gf: list[GiftItem] = msgspec.field(default_factory=list)  # lossy: gifts, in their order
     lag: bool = False  # comments were left out for this viewer
 
 
@@ -196,6 +225,18 @@ class ActAnswer(Frame, frozen=True, tag="act"):
     number: int | None = None
     body: dict[str, Any] = {}  # the entry as it stands, or what comes next
     code: str = ""  # not_open, not_found, already, too_fast, …
+    message: str = ""
+
+
+class GiftAnswer(Frame, frozen=True, tag="gift"):
+    """The answer to `Gift`; ``left`` are the points the viewer still holds."""
+
+    id: str
+    ok: bool
+    combo: int = 0
+    points: int = 0
+    left: int = 0
+    code: str = ""  # age_unknown, minor, daily_limit, points_low, closed, not_found, …
     message: str = ""
 
 
@@ -261,6 +302,7 @@ ServerFrame = (
     | OrderSuggested
     | BuyAnswer
     | ActAnswer
+    | GiftAnswer
     | Restrained
     | Flagged
     | Ok

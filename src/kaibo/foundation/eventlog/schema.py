@@ -21,6 +21,7 @@ _VIEWER = {
     "product_click": 11,  # link
     "favorite": 12,  # link
     "qoe": 13,  # ms = first frame; text = what the player reports
+    "gift": 15,  # sent a gift; ref = gift, n = how many, amount = points, text = its name
     "act": 14,  # took part in an activity; ref = activity, text = its kind
 }
 _TRADE = {
