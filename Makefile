@@ -54,7 +54,7 @@ check: dev ## Lint, types, layers, hot SQL, OpenAPI snapshot, capability ledger
 ##@ Measure
 .PHONY: bench bench-room bench-orders bench-media bench-insight bench-promotions soak screens
 bench: bench-room bench-orders bench-promotions bench-media bench-insight ## All benchmarks; each prints one last line of JSON
-bench-room: dev ## Fan-out against a raw C send() loop and the websockets library
+bench-room: dev ## The room against the physical limit, ten thousand viewers; QUICK=1 stays under a minute
 	@$(PY) -m tests.bench.room
 bench-orders: dev ## Orders per second against row locks, one hot SKU, fsync on
 	@$(PY) -m tests.bench.orders

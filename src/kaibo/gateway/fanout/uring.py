@@ -1,4 +1,4 @@
-"""The engine of Linux with io_uring: a thousand sends a system call, answers read as columns."""
+"""The engine of Linux with io_uring: thousands of sends a system call, answers read as columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kaibo.gateway.fanout.audience import Audience
 from kaibo.gateway.fanout.engine import BROKEN, Short
 from kaibo.gateway.fanout.ring import Ring, address_of
 
-ENTRIES = 1024
+ENTRIES = 4096
 
 
 class Uring:
