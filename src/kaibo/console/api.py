@@ -53,6 +53,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.promotion_report", "/promotions"),
     ("kaibo.console.routes.find_buyers", "/promotions"),
     ("kaibo.console.routes.push", "/rooms"),
+    ("kaibo.console.routes.room_conduct", "/rooms"),
+    ("kaibo.console.routes.moderation", "/moderation"),
     ("kaibo.console.routes.product_stock", "/products"),
     ("kaibo.console.routes.product_review", "/products"),
     ("kaibo.console.routes.cobrand", "/products"),

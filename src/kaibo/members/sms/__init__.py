@@ -15,12 +15,15 @@ DEFAULT = "kaibo.members.sms.demo.DemoSms"
 
 
 class SmsAdapter(Protocol):
-    """Sends log-in codes to phones in mainland China."""
+    """Sends log-in codes and notices to phones in mainland China."""
 
     shows_code: bool  # the page may show the code itself; true for the demo only
 
     def send_code(self, phone: str, code: str) -> None:
         """Send ``code`` (six digits) to ``phone`` (eleven digits)."""
+
+    def send_notice(self, phone: str, text: str) -> None:
+        """Send ``text`` (such as a reminder that the buyer asked for) to ``phone``."""
 
 
 def adapter() -> SmsAdapter:

@@ -1,4 +1,4 @@
-"""The adapter of the demo: the code stands in the log of the web process."""
+"""The adapter of the demo: what would be sent stands in the log of the process."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ log = structlog.get_logger(__name__)
 
 
 class DemoSms:
-    """Prints the code; no message leaves the machine."""
+    """Prints the message; nothing leaves the machine."""
 
     shows_code = True
 
     def send_code(self, phone: str, code: str) -> None:
         log.info("demo text message: log-in code", phone=mask_phone(phone), code=code)
+
+    def send_notice(self, phone: str, text: str) -> None:
+        log.info("demo text message: notice", phone=mask_phone(phone), text=text)

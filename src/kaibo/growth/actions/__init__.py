@@ -1,0 +1,1 @@
+"""One change of growth each, in one transaction."""

@@ -1,0 +1,1 @@
+"""Pure decisions of growth; time is passed in."""
