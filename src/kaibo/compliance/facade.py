@@ -49,7 +49,7 @@ from kaibo.compliance.queries.order import (
     words,
     words_in_force,
 )
-from kaibo.compliance.queries.penalties import log, next_step, of_viewer, penalty
+from kaibo.compliance.queries.penalties import log, next_step, of_viewer, penalty, points_of
 from kaibo.compliance.rules.ladder import Sentence
 from kaibo.compliance.rules.room import RoomOrder
 
@@ -58,8 +58,8 @@ __all__ = [
     "HostCard", "OperatorCard", "PenaltyCard", "ReportCard", "RoomOrder", "RulesCard", "Sentence",
     "Told", "WordCard", "accept_rules", "appeal", "attacks", "current_rules", "decide_appeal",
     "handle_report", "has_accepted", "hosts", "import_words", "log", "next_step", "of_viewer",
-    "operator", "own_words", "penalize", "penalty", "publish_rules", "put_words", "remove_host",
-    "remove_words", "report", "reports", "reports_by", "revoke", "room_order", "rules",
+    "operator", "own_words", "penalize", "penalty", "points_of", "publish_rules",
+    "put_words", "remove_host", "remove_words", "report", "reports", "reports_by", "revoke", "room_order", "rules",
     "run_flow_check", "runs", "save_host", "save_operator", "set_room_order", "use_system_words",
     "uses_system", "words", "words_in_force", "write_words",
 ]  # fmt: skip

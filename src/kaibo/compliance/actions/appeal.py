@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.compliance.actions.penalize import JUDGES, revoke
 from kaibo.compliance.models import Appeal, Penalty
+from kaibo.compliance.queries.penalties import of_person
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from kaibo.team.facade import Staff, require
@@ -24,7 +25,7 @@ def appeal(viewer_id: int, penalty_id: int, text: str, now: datetime) -> int:
         raise InvalidInput(
             _("请写明申诉理由，最多 %(most)s 个字") % {"most": LONGEST}, field="text"
         )
-    row = Penalty.objects.filter(pk=penalty_id, viewer_id=viewer_id).first()
+    row = Penalty.objects.filter(of_person(viewer_id), pk=penalty_id).first()
     if row is None:
         raise NotFound(_("没有编号 %(id)s 的处理") % {"id": penalty_id})
     if row.revoked_at is not None:

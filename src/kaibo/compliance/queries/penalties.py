@@ -9,15 +9,20 @@ from django.db.models import Q, QuerySet
 
 from kaibo.compliance.contracts import AppealCard, PenaltyCard
 from kaibo.compliance.models import Penalty
-from kaibo.compliance.rules.ladder import Past, Sentence, suggest
+from kaibo.compliance.rules.ladder import Past, Sentence, standing, suggest
 
 PAGE = 50
 
 
 def past_of(shop_id: int, viewer_id: int) -> list[Past]:
     """What was not revoked, of this viewer and the guests that it was before."""
-    rows = Penalty.objects.filter(_of_viewer(viewer_id), shop_id=shop_id, revoked_at=None)
+    rows = Penalty.objects.filter(of_person(viewer_id), shop_id=shop_id, revoked_at=None)
     return [Past(points, at) for points, at in rows.values_list("points", "at")]
+
+
+def points_of(shop_id: int, viewer_id: int, now: datetime) -> float:
+    """What is left of former penalties."""
+    return round(standing(past_of(shop_id, viewer_id), now), 1)
 
 
 def next_step(shop_id: int, viewer_id: int, cause: str, now: datetime) -> Sentence:
@@ -32,7 +37,7 @@ def log(
     """Newest first, 50 a page. ``state``: holding, appealed (waiting for a decision), or all."""
     rows = _rows().filter(shop_id=shop_id)
     if viewer_id is not None:
-        rows = rows.filter(_of_viewer(viewer_id))
+        rows = rows.filter(of_person(viewer_id))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     if state == "holding":
@@ -51,10 +56,11 @@ def penalty(shop_id: int, penalty_id: int) -> PenaltyCard | None:
 
 def of_viewer(shop_id: int, viewer_id: int) -> list[PenaltyCard]:
     """A viewer's own in a shop, newest first."""
-    return [_card(row) for row in _rows().filter(_of_viewer(viewer_id), shop_id=shop_id)[:PAGE]]
+    return [_card(row) for row in _rows().filter(of_person(viewer_id), shop_id=shop_id)[:PAGE]]
 
 
-def _of_viewer(viewer_id: int) -> Q:
+def of_person(viewer_id: int) -> Q:
+    """Rows of a viewer and of the guests that the viewer was before."""
     return Q(viewer_id=viewer_id) | Q(viewer__merged_into=viewer_id)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from kaibo.console.live.desk_actions import advance, pin
+from kaibo.console.live.discipline import revoke_in_room
 from kaibo.foundation.errors import Conflict
 from kaibo.interaction import facade as interaction
 from kaibo.liveroom import facade as liveroom
@@ -100,10 +101,17 @@ def _unmute(step: offers.Step, detail: Detail) -> int:
     )
 
 
+def _revoke_penalty(step: offers.Step, detail: Detail) -> int:
+    return revoke_in_room(
+        step.room_id, detail["penalty_id"], step.actor, step.now, step.compensates
+    )
+
+
 BACK: dict[str, Back] = {
     "pin": _pin, "unpin": _unpin, "segment": _segment, "announce": _announce, "price": _price,
     "stock": _stock, "flash_stop": _flash_stop, "flash_start": _flash_start, "list": _list,
     "unlist": _unlist, "limit": _limit, "unmute": _unmute,
+    "revoke_penalty": _revoke_penalty,
 }  # fmt: skip
 
 
