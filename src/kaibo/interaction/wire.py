@@ -19,7 +19,8 @@ Key = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Word = Annotated[str, msgspec.Meta(max_length=80)]
 
 BeaconKind = Literal[
-    "product_view", "product_click", "share", "follow", "unfollow", "impression", "favorite", "qoe"
+    "product_view", "product_click", "share", "follow", "unfollow", "impression", "favorite", "qoe",
+    "prompt_seen", "rage_tap", "dead_click", "slow_sheet", "path",
 ]
 
 MAX_FRAME_BYTES = 16 * 1024
@@ -43,6 +44,7 @@ class Hello(Command, frozen=True, tag="hello"):
 class Comment(Command, frozen=True, tag="comment"):
     id: Key
     text: str
+    to: Whole = 0  # the comment that this one answers; one not known any more is answered by nobody
 
 
 class Like(Command, frozen=True, tag="like"):

@@ -11,7 +11,7 @@ _VIEWER = {
     "enter": 1,  # a visit begins (n = 1)
     "leave": 2,  # a visit ends; ms = watched since the last enter or heartbeat of this visit
     "heartbeat": 3,  # every 15 s; ms = watched since the last enter or heartbeat of this visit
-    "comment": 4,  # text
+    "comment": 4,  # text; ref = the comment that began the thread which it answers
     "like": 5,  # n = taps
     "share": 6,
     "follow": 7,
@@ -23,6 +23,11 @@ _VIEWER = {
     "qoe": 13,  # ms = first frame; text = what the player reports
     "gift": 15,  # sent a gift; ref = gift, n = how many, amount = points, text = its name
     "act": 14,  # took part in an activity; ref = activity, text = its kind
+    "prompt_seen": 80,  # text = number of the touch point
+    "rage_tap": 81,  # n = taps on one spot within a second, text = sheet and spot
+    "dead_click": 82,  # a tap that changed nothing; text = sheet and spot
+    "slow_sheet": 83,  # ms until the sheet could be used, text = its name
+    "path": 84,  # from entering to an order; n = taps, ms, text = sheets on the way
 }
 _TRADE = {
     # Business facts, relayed from the outbox; ref = order, amount in minor units.
