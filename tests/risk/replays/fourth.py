@@ -125,7 +125,8 @@ def spam_links(stage: Stage) -> None:
         name = stage.rng.choice(("haohuo", "zhijia", "pinzhi")) + str(stage.rng.randint(10, 99))
         while at < START + LENGTH:
             dot = stage.rng.choice((".", " . ", "点", "．"))
-            said = f"{stage.rng.choice(('去', '同款在', '看'))} {name}{dot}com {stage.rng.random():.2f}折"
+            where = stage.rng.choice(("去", "同款在", "看"))
+            said = f"{where} {name}{dot}com {stage.rng.random():.2f}折"
             stage.comment(who, int(at), said)
             at += stage.rng.uniform(20, 50) * SECOND
 

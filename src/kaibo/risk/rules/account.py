@@ -13,8 +13,8 @@ class Account:
     __slots__ = (
         "acts", "address", "born", "comments", "company", "delay_mean", "delay_n", "delay_square",
         "devices", "duty", "duty_at", "entries", "fatigue", "fatigue_at", "friction_at", "grade",
-        "hellos", "instant", "joined", "liked_at", "likes", "moments", "passed_at", "reasons",
-        "spam", "step", "step_n", "texts", "viewer",
+        "habit", "hellos", "instant", "joined", "liked_at", "likes", "moments", "passed_at", "rate",
+        "reasons", "spam", "step", "step_n", "texts", "viewer",
     )  # fmt: skip
 
     def __init__(self, viewer: int, at: int) -> None:
@@ -27,6 +27,7 @@ class Account:
         self.fatigue_at = self.duty_at = at
         self.liked_at = 0
         self.instant = self.hellos = 0
+        self.habit = self.rate = 0.0
         self.delay_n, self.delay_mean, self.delay_square = 0, 0.0, 0.0
         self.moments: list[tuple[int, int]] = []  # (stream, ms) of the latest, newest last
         self.entries: list[tuple[int, int]] = []  # the same, of activities alone

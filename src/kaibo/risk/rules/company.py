@@ -28,6 +28,7 @@ _LUCK = 2.6
 _NEEDED = 4
 # Log delays of one person vary at least so much.
 _PACE = 0.4
+_EVEN = 1.5
 _MOST = 6.5
 
 
@@ -80,7 +81,8 @@ class Company:
         for half, number in _WINDOWS:
             slots = range(slot - half, slot + half + 1)
             known = account.company[number]
-            habit = _habit(account, delay) if half > 1 else 0.0
+            reach = half * _SLOT_MS + _SLOT_MS // 2
+            habit = pace_share(account, delay, reach)
             self._test(account.viewer, known, round_, slots, habit)
             nats, many = _strength(known)
             if nats > best:
@@ -117,19 +119,23 @@ def _strength(known: dict[int, float]) -> tuple[float, int]:
     return best[_NEEDED - 1] - _LUCK, sum(1 for one in best if one > _LUCK)
 
 
-def _habit(account: Account, delay: int) -> float:
-    """How often the account itself would fall into that second, at the pace it has.
+def pace_share(account: Account, delay: int, reach: int) -> float:
+    """How often the account would come within ``reach`` ms of ``delay``, at its own pace.
 
     Colleagues who are all quick meet again and again; those a script calls meet at any delay.
+    A pace more even than a person's (weight of `same_delay`) is no excuse.
     """
     if delay < 0 or account.delay_n < 3:
         return 0.0
+    even = account.reasons.get("same_delay", (0.0, 0, {}))[0] / _EVEN
+    if even >= 1.0:
+        return 0.0
     spread = max(_PACE, math.sqrt(account.delay_square / (account.delay_n - 1)))
-    edges = (max(50, delay - 1000), delay + 1000)
+    edges = (max(50, delay - reach), delay + reach)
     early, late = (
         (math.log(edge) - account.delay_mean) / (spread * math.sqrt(2)) for edge in edges
     )
-    return (math.erf(late) - math.erf(early)) / 2
+    return (1.0 - even) * (math.erf(late) - math.erf(early)) / 2
 
 
 def companions(account: Account) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kaibo.risk.contracts import Grade, Reason, Signal, Verdict
 from kaibo.risk.rules import grading, lockstep, pace, reflex, texts
 from kaibo.risk.rules.account import Account
-from kaibo.risk.rules.company import Company, companions
+from kaibo.risk.rules.company import Company, companions, pace_share
 from kaibo.risk.rules.graph import Graph
 from kaibo.risk.rules.lockstep import Lockstep
 from kaibo.risk.rules.rings import Rings
@@ -45,10 +45,11 @@ class Engine:
 
     def turn(self, now: int) -> None:
         """Once a tick: look at moments that are over; every few seconds let weights fade."""
-        for viewer, unexplained, together, cell in self._lockstep.due(now):
+        for viewer, found, together, cell in self._lockstep.due(now):
             account = self._accounts.get(viewer)
             if account is None:
                 continue
+            unexplained = found * (1.0 - account.habit**2)
             if lockstep.learn(account, now, unexplained, together):
                 if cell is not None and unexplained > 0.5:
                     self._rings.join(viewer, cell)
@@ -131,6 +132,7 @@ class Engine:
         if signal.delay >= 0:
             self._lockstep.take(account, signal.target, signal.at)
             reflex.act(account, signal.at, signal.delay)
+            account.habit = pace_share(account, signal.delay, lockstep.SLOT_MS // 2)
         return bool(account.reasons)
 
     def _ping(self, account: Account, signal: Signal) -> bool:

@@ -15,6 +15,9 @@ DUTY_MS = 140_000.0
 RESTLESS = 0.82
 _GAP_MS = 2500
 _MOST = 6.5
+# Two thumbs reach 14 a second; averaged over `_RATE_S` seconds.
+FASTEST, _RATE_S = 15.0, 8.0
+_RATE_MOST = 4.5
 
 
 def like(account: Account, at: int, n: int) -> bool:
@@ -22,8 +25,9 @@ def like(account: Account, at: int, n: int) -> bool:
     rested = (at - account.fatigue_at) / 1000
     account.fatigue = max(0.0, account.fatigue - rested * RECOVERY) + n
     account.fatigue_at = at
+    account.rate = account.rate * math.exp(-rested / _RATE_S) + n / _RATE_S
     _keep_duty(account, at)
-    return _tired(account, at) | _restless(account, at)
+    return _too_many(account, at) | _tired(account, at) | _restless(account, at)
 
 
 def _keep_duty(account: Account, at: int) -> None:
@@ -40,6 +44,13 @@ def _tired(account: Account, at: int) -> bool:
     if nats <= 0.0:
         return False
     return account.blame("like_fatigue", nats, at, {"excess": round(account.fatigue)})
+
+
+def _too_many(account: Account, at: int) -> bool:
+    nats = min(_RATE_MOST, (account.rate - FASTEST) * 0.8)
+    if nats <= 0.0:
+        return False
+    return account.blame("like_rate", nats, at, {"per_second": round(account.rate, 1)})
 
 
 def _restless(account: Account, at: int) -> bool:
