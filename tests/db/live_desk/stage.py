@@ -86,6 +86,9 @@ def make_stage(slug: str = "yunhe") -> Stage:
     second = Staff.objects.create_user(f"{slug}-second", display_name="阿青")
     Membership.objects.create(shop=world.shop, staff=second, role="operator")
     world.staff["second"] = second
+    agent = Staff.objects.create_user(f"{slug}-service", display_name="小客")
+    Membership.objects.create(shop=world.shop, staff=agent, role="service")
+    world.staff["service"] = agent
     Sku.objects.filter(code="P1-1").update(floor_price=15000)
     return Stage(world, show, slug)
 

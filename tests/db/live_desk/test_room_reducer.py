@@ -77,6 +77,28 @@ def _pin_comment(stage: Stage) -> None:
     )
 
 
+def _activities(stage: Stage) -> None:
+    """More than a page keeps, one of them cancelled, one open, one armed."""
+    for number in range(12):
+        made = _arm(stage, f"第 {number} 次")
+        if number != 11:
+            _step(stage, made, "open")
+        if number < 10:
+            _step(stage, made, "cancel" if number == 5 else "close")
+
+
+def _arm(stage: Stage, title: str) -> int:
+    body = {"kind": "poll", "title": title, "seconds": 60, "rules": {"options": ["红", "白"]}}
+    status, answer = stage.send("/activities", body)
+    assert status == 201, answer
+    return int(answer["id"])
+
+
+def _step(stage: Stage, activity: int, verb: str) -> None:
+    status, answer = stage.send(f"/activities/{activity}/{verb}")
+    assert status == 200, answer
+
+
 STEPS: dict[str, Callable[[Stage], object]] = {
     "show_started": lambda stage: None,
     "show_ended": lambda stage: (stage.do("/announce", {"text": "谢谢"}), stage.do("/end")),
@@ -86,6 +108,7 @@ STEPS: dict[str, Callable[[Stage], object]] = {
     "offers_changed": _offers,
     "comment_orders_set": _switch_comment_orders,
     "announced": lambda stage: stage.do("/announce", {"text": "满 2 件减 20"}),
+    "activity_changed": _activities,
     "stream_changed": _stream_down,
     "viewer_muted": _mute,
     "questions_set": _questions,
