@@ -1,4 +1,4 @@
-"""How the gateway writes entries and reads tallies. Django-free, on any psycopg connection.
+"""What the gateway needs of activities. Django-free; SQL runs on any psycopg connection.
 
 The gateway's own thread calls these; decision 29 tells why acts come in batches.
 """
@@ -12,7 +12,22 @@ from typing import Any
 
 import psycopg
 
+from kaibo.interaction.rules.activities.codes import ACT_CODES
+from kaibo.interaction.rules.activities.kind import (
+    COUNTED,
+    HELD,
+    REFUSED,
+    Entered,
+    Kind,
+    Playing,
+    Step,
+)
 from kaibo.interaction.rules.activities.registry import KINDS
+
+__all__ = [
+    "ACT_CODES", "COUNTED", "HELD", "KINDS", "REFUSED", "Entered", "Kind", "Playing", "Step",
+    "Wish", "Written", "enter", "tallies",
+]  # fmt: skip
 
 Connection = psycopg.Connection[Any]
 
@@ -60,7 +75,10 @@ def enter(connection: Connection, function: str, wishes: Sequence[Wish]) -> list
         [one.at for one in wishes],
     )
     rows = connection.execute(_STATEMENT.format(function=function).encode(), columns)
-    return [Written(code, number, body or {}, is_new) for code, number, body, is_new in rows]
+    return [
+        Written(code, number, json.loads(body or "{}"), is_new)
+        for code, number, body, is_new in rows
+    ]
 
 
 def tallies(connection: Connection, rooms: Sequence[int]) -> dict[int, dict[int, list[int]]]:
@@ -72,7 +90,7 @@ def tallies(connection: Connection, rooms: Sequence[int]) -> dict[int, dict[int,
 
 
 _STATEMENT = """
-select code, number, body, is_new from {function}(
+select code, number, body::text, is_new from {function}(
     %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::text[]::jsonb[], %s::boolean[],
     array(select to_timestamp(ms / 1000.0) from unnest(%s::bigint[]) with ordinality as t (ms, n)
           order by n))

@@ -115,7 +115,7 @@ TABLES: tuple[Table, ...] = (
     Table("interaction.Mute", "禁言", "Mutes", "room", shop="room__shop_id", search=("reason",),
           filters=("viewer_id", "room_id"), roles=(*PEOPLE, Role.OPERATOR)),
     Table("interaction.Activity", "互动活动", "Activities", "room", search=("title",),
-          filters=("kind", "state", "show_id"), hide=("secret", "rules")),
+          filters=("kind", "state", "show_id"), hide=("secret", "rules", "rules_hash")),
     Table("interaction.Entry", "互动参与", "Activity entries", "room", shop="activity__shop_id",
           filters=("activity_id", "viewer_id", "grade")),
     Table("interaction.ActivityPrize", "互动奖品", "Activity prizes", "room",
