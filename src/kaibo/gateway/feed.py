@@ -261,6 +261,7 @@ class Feed:
                 self._rooms[state.room_id] = _Watched(slug, state.epoch, state.seq)
         except msgspec.ValidationError as error:
             log.error("room state cannot be read", room=slug, error=str(error))
+        self._read_reply_rules(connection)
         self._call(self._receiver.room_loaded, slug, loaded)
 
     def _read_rooms(self, connection: psycopg.Connection[Any]) -> None:
