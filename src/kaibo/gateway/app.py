@@ -120,6 +120,7 @@ class Gateway:
             task.cancel()
         for server in self._servers:
             server.close()
+        self._count_likes()
         for room in self._rooms.values():  # while it is still known who is here
             room.crowd.stop(room.stamp())
         for page in list(self._pages):
@@ -264,6 +265,7 @@ class Gateway:
 
     def room_events(self, room_id: int, events: list[NumberedEvent]) -> None:
         room = self._rooms.get(room_id)
+        self._count_likes()  # a show that ends has them all
         if room is not None and not room.take(events):
             self._feed.want_room(room.state.slug)
 
@@ -340,6 +342,7 @@ class Gateway:
         due = self.now()
         while True:
             metrics.tick_lateness.observe(max(0.0, self.now() - due))
+            _guarded(self._count_likes)
             for room in list(self._rooms.values()):
                 _guarded(room.tick)
             self._sink.flush()
@@ -348,6 +351,9 @@ class Gateway:
             await asyncio.sleep(max(0.0, half))
             self._sink.flush()  # events go out every half tick: 100 ms
             await asyncio.sleep(max(0.0, due - self.now()))
+
+    def _count_likes(self) -> None:
+        self._commands.count_likes(self._rooms)
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from kaibo.foundation.clock import now_ms
@@ -50,6 +51,7 @@ class Commands:
         self._sink, self._orders, self._limits = sink, orders, limits
         self._moderation, self._defence = moderation, defence
         self.speaking = Speaking(moderation, self._refuse, self._suggest)
+        self._liked: dict[Connection, int] = {}  # likes that the next tick counts
         self.handlers: dict[type, Handler] = {
             Comment: self.speaking.comment, Like: self._like, Buy: self._buy,
             Beacon: self._beacon, Ping: self._ping,
@@ -61,8 +63,8 @@ class Commands:
         if handler is None:
             page.close(4400)
             return
-        kind = type(command).__name__.lower()
-        metrics.commands.labels(kind).inc()
+        kind = _kind(type(command))
+        metrics.commands.counts[kind] += 1
         wait = self._wait(page, room, kind, now)
         if wait:
             seconds = math.ceil(wait)
@@ -94,9 +96,17 @@ class Commands:
             page.send(OrderSuggested(link=link, quantity=wish.quantity))
 
     def _like(self, page: Connection, room: Room, command: Like) -> None:
-        n = min(LIKES_PER_FRAME, command.n)
-        if n and not page.is_staff and not self._is_shadowed(page, room):
-            room.crowd.like(page.viewer, n, room.stamp())
+        """Taken in now, counted and logged once a tick: `count_likes`."""
+        if command.n:
+            self._liked[page] = self._liked.get(page, 0) + min(LIKES_PER_FRAME, command.n)
+
+    def count_likes(self, rooms: Mapping[int, Room]) -> None:
+        """One row in the event log for what a page liked since the last tick."""
+        liked, self._liked = self._liked, {}
+        for page, n in liked.items():
+            room = rooms.get(page.room or 0)
+            if room is not None and not page.is_staff and not self._is_shadowed(page, room):
+                room.crowd.like(page.viewer, n, room.stamp())
 
     def _is_shadowed(self, page: Connection, room: Room) -> bool:
         state = room.state
@@ -157,6 +167,11 @@ class Commands:
         if isinstance(command, Beacon):
             id = command.items[-1].id
         page.send(Err(id=id, code=why.code, message=why.message, retry_ms=why.retry_ms))
+
+
+@cache
+def _kind(command: type) -> str:
+    return command.__name__.lower()
 
 
 def _uuid(text: str) -> bytes | None:

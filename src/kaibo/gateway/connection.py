@@ -21,10 +21,12 @@ from kaibo.interaction.hot import Bucket, Rate
 from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame
 
 LAG_SECONDS = 10.0
-# Small, so that a stuck page costs the kernel 160 KB instead of 4 MB.
-SEND_BUFFER = 64 * 1024
+# Small, so that a stuck page costs the kernel 75 KB instead of 4 MB.
+SEND_BUFFER = 32 * 1024
 _PENDING_LIMIT = 512 * 1024
 _CLOSE_WAIT = 1.0
+# Looked up once: `msg_type` is an enum whose members are attributes.
+_TEXT, _PING, _PONG, _CLOSE = WSMsgType.TEXT, WSMsgType.PING, WSMsgType.PONG, WSMsgType.CLOSE
 _FRAMES = Rate(per_second=20, burst=80)
 
 
@@ -94,17 +96,17 @@ class Connection(picows.WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
         if self.is_closing:
-            if kind == WSMsgType.CLOSE:  # the answer to ours
+            if kind == _CLOSE:  # the answer to ours
                 transport.disconnect(graceful=False)
             return
         self.heard_at = self.desk.now()
-        if kind == WSMsgType.TEXT and frame.fin:
+        if kind == _TEXT and frame.fin:
             self._read(frame)
-        elif kind == WSMsgType.PING:
+        elif kind == _PING:
             self.write(frames.pong(frame.get_payload_as_bytes()))
-        elif kind == WSMsgType.CLOSE:
+        elif kind == _CLOSE:
             self._answer_close()
-        elif kind != WSMsgType.PONG:
+        elif kind != _PONG:
             self.close(4400)
 
     def _read(self, frame: WSFrame) -> None:

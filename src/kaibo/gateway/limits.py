@@ -65,7 +65,7 @@ def page_bucket(
     if is_staff and kind == "comment":
         rate = STAFF_COMMENTS
     bucket = buckets.get(kind)
-    if bucket is None or bucket.rate != rate:
+    if bucket is None or (bucket.rate is not rate and bucket.rate != rate):
         bucket = buckets[kind] = Bucket(rate, now)
     return bucket
 

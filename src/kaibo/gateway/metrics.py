@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 registry = CollectorRegistry()
+
+
+class Tally(Collector):
+    """A counter by one label for the loop's hot path: adding costs a tenth of `Counter`'s."""
+
+    def __init__(self, name: str, words: str, label: str) -> None:
+        self._name, self._words, self._label = name, words, label
+        self.counts: defaultdict[str, int] = defaultdict(int)
+        registry.register(self)
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        family = CounterMetricFamily(self._name, self._words, labels=[self._label])
+        for value, count in list(self.counts.items()):
+            family.add_metric([value], count)
+        yield family
+
 
 connections = Gauge("kaibo_gateway_connections", "Open WebSockets", registry=registry)
 rooms = Gauge("kaibo_gateway_rooms", "Rooms with somebody in them", registry=registry)
@@ -22,7 +43,7 @@ lag_seconds = Gauge(
 fan_out_engine = Gauge(
     "kaibo_gateway_fan_out_engine", "1 for the engine in use", ["engine"], registry=registry
 )
-commands = Counter("kaibo_gateway_commands", "Commands of browsers", ["kind"], registry=registry)
+commands = Tally("kaibo_gateway_commands", "Commands of browsers", "kind")
 refused = Counter("kaibo_gateway_refused", "Commands refused", ["code"], registry=registry)
 closed = Counter("kaibo_gateway_closed", "Connections closed by us", ["code"], registry=registry)
 comments_sampled = Counter(

@@ -29,11 +29,16 @@ class Bucket:
 
     def take(self, now: float, cost: float = 1.0) -> float:
         """0.0 when taken; otherwise the seconds to wait, and nothing is taken."""
-        refilled = self._left + max(0.0, now - self._at) * self._rate.per_second
-        self._left, self._at = min(self._rate.burst, refilled), now
-        if self._left < cost:
-            return (cost - self._left) / self._rate.per_second
-        self._left -= cost
+        rate, left = self._rate, self._left
+        if now > self._at:
+            left += (now - self._at) * rate.per_second
+            if left > rate.burst:
+                left = rate.burst
+        self._at = now
+        if left < cost:
+            self._left = left
+            return (cost - left) / rate.per_second
+        self._left = left - cost
         return 0.0
 
     def is_full(self, now: float) -> bool:
