@@ -349,6 +349,7 @@ class Gateway:
             due = max(due + TICK_MS / 1000, self.now() - TICK_MS / 1000)
             half = (due - self.now()) / 2
             await asyncio.sleep(max(0.0, half))
+            _guarded(self._count_likes)
             self._sink.flush()  # events go out every half tick: 100 ms
             await asyncio.sleep(max(0.0, due - self.now()))
 

@@ -36,6 +36,7 @@ async def test_facts_carry_show_segment_and_source(gateway: GatewayProcess, on_a
         await one.send(k="beacon", items=items)
         await one.kind("ok", id=beacon)
         found = await asyncio.to_thread(facts, gateway)
+    found.sort(key=lambda fact: ["enter", "comment", "like", "product_view"].index(fact["kind"]))
     assert [(fact["kind"], fact["segment_run"]) for fact in found] == [
         ("enter", None), ("comment", 5), ("like", 5), ("product_view", 5),
     ]  # fmt: skip
