@@ -4,6 +4,7 @@ import { createApp } from 'vue'
 import { setUpI18n } from '@/shared/i18n'
 import { messages as shared } from '@/shared/messages'
 import { messages as coupons } from './coupons'
+import { messages as fair } from './fair'
 import { messages } from './messages'
 import { createRoom, RoomKey } from './room'
 import RoomApp from './RoomApp.vue'
@@ -15,7 +16,7 @@ const source = new URLSearchParams(location.search).get('from')?.slice(0, 40) ||
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, coupons: { messages: coupons }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, coupons: { messages: coupons }, fair: { messages: fair }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
 void start()

@@ -6,7 +6,7 @@ import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons'
+export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'draw' | 'packet' | 'gifts'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
@@ -16,6 +16,8 @@ export interface OpenSheet {
   order?: number
   /** Go to its payment at once. */
   pays?: boolean
+  /** The activity that is looked at. */
+  activity?: number
   /** What goes to the checkout. */
   lines?: { offer_id: number; quantity: number }[]
 }

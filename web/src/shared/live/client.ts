@@ -8,6 +8,7 @@ import {
   type BuyAnswer,
   type ClientFrame,
   type ErrFrame,
+  type GiftAnswer,
   type NumberedEvent,
   type Page,
   type PersonalFrame,
@@ -79,6 +80,12 @@ interface WaitingAct {
   timer: ReturnType<typeof setTimeout>
 }
 
+interface WaitingGift {
+  frame: ClientFrame
+  done: (answer: GiftAnswer) => void
+  timer: ReturnType<typeof setTimeout>
+}
+
 interface WaitingComment {
   done: () => void
   fail: (error: LiveError) => void
@@ -97,6 +104,8 @@ export interface LiveConnection {
    * one entry, however often it asks.
    */
   act: (activity: number, body?: Record<string, unknown>, key?: string) => Promise<ActAnswer>
+  /** Resolves after the commit; sent again after a reconnect under the same key, paid once. */
+  gift: (gift: number, n?: number, key?: string) => Promise<GiftAnswer>
   /** Resolves when the gateway took the comment; rejects with a `LiveError`. */
   comment: (text: string) => Promise<void>
   like: (n?: number) => void
@@ -131,9 +140,11 @@ class Client implements LiveConnection {
   private isClosed = false
   private attempt = 0
   private renew = false
+  private returnAfter: number | null = null
   private heard = 0
   private buys = new Map<string, WaitingBuy>()
   private acts = new Map<string, WaitingAct>()
+  private gifts = new Map<string, WaitingGift>()
   private comments = new Map<string, WaitingComment>()
   private beacons: BeaconItem[] = []
   private beaconsOut = 0
@@ -163,6 +174,15 @@ class Client implements LiveConnection {
     return new Promise((done) => {
       const timer = setTimeout(() => this.answerAct(actRefusal(key, 'try_again')), ACT_TIMEOUT_MS)
       this.acts.set(key, { frame, done, timer })
+      this.send(frame)
+    })
+  }
+
+  gift = (gift: number, n = 1, key = uuid()): Promise<GiftAnswer> => {
+    const frame: ClientFrame = { k: 'gift', id: key, gift, n }
+    return new Promise((done) => {
+      const timer = setTimeout(() => this.answerGift(giftRefusal(key, 'try_again')), ACT_TIMEOUT_MS)
+      this.gifts.set(key, { frame, done, timer })
       this.send(frame)
     })
   }
@@ -247,7 +267,9 @@ class Client implements LiveConnection {
   private hearAnswer(frame: ServerFrame): void {
     if (frame.k === 'buy') this.answerBuy(frame)
     else if (frame.k === 'act') this.answerAct(frame)
+    else if (frame.k === 'gift') this.answerGift(frame)
     else if (frame.k === 'suggest') this.options.onSuggest?.(frame)
+    else if (frame.k === 'away') this.returnAfter = frame.after_ms
     else if (frame.k === 'desk') this.options.onDesk?.(frame.topic)
     else if (frame.k === 'ok') this.acknowledge(frame.id)
     else if (frame.k === 'err') this.refuse(frame)
@@ -258,7 +280,8 @@ class Client implements LiveConnection {
     this.attempt = 0
     this.room.connection = 'online'
     this.clear('offline')
-    for (const waiting of [...this.buys.values(), ...this.acts.values()]) this.send(waiting.frame)
+    const unanswered = [...this.buys.values(), ...this.acts.values(), ...this.gifts.values()]
+    for (const waiting of unanswered) this.send(waiting.frame)
     this.beaconsOut = 0
     this.flushBeacons()
     this.flushLikes()
@@ -292,6 +315,8 @@ class Client implements LiveConnection {
     if (this.buys.has(frame.id)) this.answerBuy({ ...refusal(frame.id, frame.code), message: frame.message })
     else if (this.acts.has(frame.id))
       this.answerAct({ ...actRefusal(frame.id, frame.code), message: frame.message })
+    else if (this.gifts.has(frame.id))
+      this.answerGift({ ...giftRefusal(frame.id, frame.code), message: frame.message })
     else if (this.beacons.some((item) => item.id === frame.id)) {
       this.beaconsOut = 0
       this.timers.beacon ??= setTimeout(() => this.flushBeacons(), frame.retry_ms ?? BEACON_FLUSH_MS)
@@ -311,6 +336,14 @@ class Client implements LiveConnection {
     if (!waiting) return
     clearTimeout(waiting.timer)
     this.acts.delete(answer.id)
+    waiting.done(answer)
+  }
+
+  private answerGift(answer: GiftAnswer): void {
+    const waiting = this.gifts.get(answer.id)
+    if (!waiting) return
+    clearTimeout(waiting.timer)
+    this.gifts.delete(answer.id)
     waiting.done(answer)
   }
 
@@ -338,7 +371,9 @@ class Client implements LiveConnection {
     if (this.room.connection !== 'offline') this.room.connection = 'connecting'
     this.timers.offline ??= setTimeout(() => (this.room.connection = 'offline'), OFFLINE_AFTER_MS)
     this.clear('retry')
-    this.timers.retry = setTimeout(() => void this.open(), backoff(this.attempt++))
+    const wait = this.returnAfter ?? backoff(this.attempt++)
+    this.returnAfter = null
+    this.timers.retry = setTimeout(() => void this.open(), wait)
   }
 
   private ping(): void {
@@ -413,6 +448,7 @@ class Client implements LiveConnection {
     for (const name of Object.keys(this.timers) as TimerName[]) this.clear(name)
     for (const key of [...this.buys.keys()]) this.answerBuy(refusal(key, 'try_again'))
     for (const key of [...this.acts.keys()]) this.answerAct(actRefusal(key, 'try_again'))
+    for (const key of [...this.gifts.keys()]) this.answerGift(giftRefusal(key, 'try_again'))
   }
 
   private clear(name: TimerName): void {
@@ -448,6 +484,10 @@ function deviceId(): string {
 
 function actRefusal(id: string, code: string): ActAnswer {
   return { k: 'act', id, ok: false, number: null, body: {}, code, message: '' }
+}
+
+function giftRefusal(id: string, code: string): GiftAnswer {
+  return { k: 'gift', id, ok: false, combo: 0, points: 0, left: 0, code, message: '' }
 }
 
 function refusal(id: string, code: string): BuyAnswer {

@@ -4,6 +4,8 @@ import { TAGS, TOPICS } from './types'
 import type {
   Comment,
   CommentRow,
+  GiftRow,
+  GiftShown,
   KpiFrame,
   NumberedEvent,
   OfferCard,
@@ -17,6 +19,7 @@ import type {
 
 export const COMMENTS_KEPT = 200
 const PERSONAL_KEPT = 200
+const GIFTS_KEPT = 40
 
 /** weak: the line is slow or frames are missing; offline: no line, the page says so. */
 export type Connection = 'connecting' | 'online' | 'weak' | 'offline'
@@ -40,6 +43,8 @@ export interface LiveRoom {
   left: Record<number, number>
   /** Activity id to tally: what it counts by slot. */
   tallies: Record<number, number[]>
+  /** Gifts of the last moments, in their order. */
+  gifts: GiftShown[]
   /** Server clock minus page clock, ms. */
   clockOffset: number
   tickMs: number
@@ -66,6 +71,7 @@ export function emptyRoom(): LiveRoom {
     uv: 0,
     left: {},
     tallies: {},
+    gifts: [],
     clockOffset: 0,
     tickMs: 200,
     kpi: null,
@@ -127,6 +133,7 @@ function applyTick(room: LiveRoom, frame: TickFrame): NumberedEvent[] {
   if (frame.uv !== undefined) room.uv = frame.uv
   if (frame.st) room.left = { ...room.left, ...frame.st }
   if (frame.ac) room.tallies = { ...room.tallies, ...frame.ac }
+  if (frame.gf?.length) room.gifts = [...room.gifts, ...frame.gf.map(toGift)].slice(-GIFTS_KEPT)
   room.isLagging = frame.lag === true
   return fresh
 }
@@ -174,6 +181,10 @@ function mergeComments(known: Comment[], rows: CommentRow[]): Comment[] {
   const seen = newest ? new Set(known.map((comment) => comment.id)) : new Set<number>()
   const fresh = rows.filter((row) => !seen.has(row[0])).map(toComment)
   return fresh.length ? [...known, ...fresh].slice(-COMMENTS_KEPT) : known
+}
+
+function toGift([id, viewer, name, gift, giftName, icon, quantity, combo, at]: GiftRow): GiftShown {
+  return { id, viewer, name, gift, giftName, icon, quantity, combo, at }
 }
 
 function toComment([id, viewer, name, text, at, flags = 0]: CommentRow): Comment {

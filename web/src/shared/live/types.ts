@@ -142,6 +142,33 @@ export interface NumberedEvent {
   event: RoomEvent
 }
 
+/** As sent; mirrors `GiftItem`. */
+export type GiftRow = [number, number, string, number, string, string, number, number, number]
+
+/** A gift that was sent; `combo` counts on while no five seconds pass between two. */
+export interface GiftShown {
+  id: number
+  viewer: number
+  name: string
+  gift: number
+  giftName: string
+  icon: string
+  quantity: number
+  combo: number
+  at: number
+}
+
+export interface GiftAnswer {
+  k: 'gift'
+  id: string
+  ok: boolean
+  combo: number
+  points: number
+  left: number
+  code: string
+  message: string
+}
+
 /** As sent: [id, viewer id, name, text, Unix ms, flags]; mirrors `CommentItem`. */
 export type CommentRow = [number, number, string, string, number, number?]
 
@@ -193,6 +220,7 @@ export interface TickFrame {
   st?: Record<string, number>
   /** Activity id to tally. */
   ac?: Record<string, number[]>
+  gf?: GiftRow[]
   lag?: boolean
 }
 
@@ -267,13 +295,21 @@ export interface DeskFrame {
   topic: 'talk' | 'service'
 }
 
+/** Before a close with 4503: when to come back, so that not all pages come at once. */
+export interface AwayFrame {
+  k: 'away'
+  after_ms: number
+}
+
 export type ServerFrame =
   | WelcomeFrame
+  | AwayFrame
   | TickFrame
   | PersonalFrame
   | SuggestFrame
   | BuyAnswer
   | ActAnswer
+  | GiftAnswer
   | OkFrame
   | ErrFrame
   | PongFrame
@@ -309,6 +345,7 @@ export type ClientFrame =
       page: Page
       device: string
     }
+  | { k: 'gift'; id: string; gift: number; n: number }
   | { k: 'act'; id: string; activity: number; body: Record<string, unknown> }
   | { k: 'comment'; id: string; text: string }
   | { k: 'like'; n: number }
