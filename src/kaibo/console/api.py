@@ -28,6 +28,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.catalog.routes", "/products"),
     ("kaibo.pricing.routes", "/pricing"),
     ("kaibo.promotions.routes", "/promotions"),
+    # Before planning: its ``/shows/{id}`` would take ``/shows/block-templates`` for a number.
+    ("kaibo.console.routes.script_blocks", "/shows"),
     ("kaibo.planning.routes", "/shows"),
     ("kaibo.selling.routes", "/orders"),
     ("kaibo.selling.pay_routes", "/pay"),
@@ -47,7 +49,6 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.interaction.activity_routes", "/rooms"),
     ("kaibo.console.routes.comment_desk", "/rooms"),
     ("kaibo.console.routes.room_page", "/rooms"),
-    ("kaibo.console.routes.script_blocks", "/shows"),
     ("kaibo.console.routes.block_desk", "/rooms"),
     ("kaibo.console.routes.room_coupons", "/promotions"),
     ("kaibo.console.routes.promotion_report", "/promotions"),

@@ -48,6 +48,8 @@ export interface ScriptRow {
   interaction: string
   compliance_note: string
   is_cant_miss: boolean
+  /** Interactions that the segment carries. */
+  blocks?: { id: number; kind: string; title: string; seconds: number }[]
 }
 export interface PlannedLink {
   link_id: number

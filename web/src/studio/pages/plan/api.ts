@@ -1,5 +1,6 @@
 import { get, patch, post, put, remove } from '@/shared/http'
 import type {
+  Block, BlockDraft, BlockTemplate,
   CanSell, Change, CheckCard, Choices, Completion, GateReason, GoalCard, LineupAnswer, PhaseCard, PlanVersion,
   ScriptAnswer, ShowCard,
 } from './types'
@@ -51,6 +52,9 @@ export const api = {
   tick: (id: number, task: number, is_done: boolean) => put<PhaseCard[]>(`/shows/${id}/tasks/${task}`, { is_done }),
   removeTask: (id: number, task: number) => remove<PhaseCard[]>(`/shows/${id}/tasks/${task}`),
   gate: (id: number, name: string) => get<GateReason[]>(`/shows/${id}/gates/${name}`),
+  blockTemplates: () => get<BlockTemplate[]>('/shows/block-templates'),
+  setBlocks: (id: number, segment: number, blocks: BlockDraft[]) =>
+    put<Block[]>(`/shows/${id}/script/segments/${segment}/blocks`, { blocks }),
   completion: (id: number) => get<Completion>(`/shows/${id}/completion`),
 }
 

@@ -68,6 +68,7 @@ export function scriptColumns(t: Words, parts: Record<string, string>): GridColu
     { ...cell('console_action', 160), tone: (r) => (r.is_cant_miss ? 'problem' : '') },
     cell('traffic_action', 130),
     cell('interaction', 150),
+    { key: 'blocks', title: head('blocks'), width: 170, text: (r) => r.blocks.map((one) => one.title).join('、'), show: (r) => r.blocks.map((one) => `◈ ${one.title}`).join(' '), tone: (r) => (r.blocks.length ? 'strong' : 'quiet') },
     cell('camera', 130),
     cell('target', 140),
     cell('compliance_note', 170),

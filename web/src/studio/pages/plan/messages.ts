@@ -43,7 +43,11 @@ export const messages: Messages = {
       },
       script: {
         slot: '时间段', title: '环节内容', seconds: '时长', part: '环节', link_number: '商品', talk_points: '主播话术要点', read: '读完需', assistant_action: '助播动作', console_action: '中控动作',
-        traffic_action: '投流动作', interaction: '互动/福利', camera: '机位/道具', target: '目标指标', compliance_note: '合规提示', is_cant_miss: '不可错过', is_locked: '锁定',
+        traffic_action: '投流动作', interaction: '互动/福利', camera: '机位/道具', target: '目标指标', compliance_note: '合规提示', is_cant_miss: '不可错过', is_locked: '锁定', blocks: '互动环节',
+      },
+      blocks: {
+        title: '互动环节', hint: '拖到脚本的一行，或选中一行后点击', failed: '没有存上，请再试一次', of: '「{title}」带的互动', name: '名称', seconds: '时长（秒），0 为手动结束', unit: '秒', remove: '移除「{title}」', none: '「{title}」还没有互动',
+        kinds: { qa: '答疑', poll: '投票', draw: '福袋', packet: '红包', guess: '竞猜', game: '游戏', card: '提示卡' },
       },
     },
   },
@@ -89,7 +93,11 @@ export const messages: Messages = {
       },
       script: {
         slot: 'Starts', title: 'Segment', seconds: 'Length', part: 'Part', link_number: 'Product', talk_points: 'Talk points', read: 'To read', assistant_action: 'Assistant', console_action: 'Console',
-        traffic_action: 'Traffic', interaction: 'Interaction', camera: 'Camera, props', target: 'Target', compliance_note: 'Compliance', is_cant_miss: 'Can’t miss', is_locked: 'Locked',
+        traffic_action: 'Traffic', interaction: 'Interaction', camera: 'Camera, props', target: 'Target', compliance_note: 'Compliance', is_cant_miss: 'Can’t miss', is_locked: 'Locked', blocks: 'Interactions',
+      },
+      blocks: {
+        title: 'Interactions', hint: 'Drag one onto a row, or choose a row and click', failed: 'Not saved; please try again', of: 'Interactions of “{title}”', name: 'Name', seconds: 'Seconds; 0 until closed by hand', unit: 's', remove: 'Remove “{title}”', none: '“{title}” carries no interaction yet',
+        kinds: { qa: 'Q&A', poll: 'Poll', draw: 'Lucky draw', packet: 'Red packets', guess: 'Guess', game: 'Game', card: 'Prompt' },
       },
     },
   },

@@ -101,6 +101,21 @@ export interface SegmentRow {
   compliance_note: string
   is_cant_miss: boolean
   is_locked: boolean
+  blocks: Block[]
+}
+
+/** An interaction that a segment carries; `seconds` 0: open until it is closed. */
+export interface BlockDraft {
+  kind: string
+  title: string
+  seconds: number
+  rules: Record<string, unknown>
+}
+export interface Block extends BlockDraft {
+  id: number
+}
+export interface BlockTemplate extends BlockDraft {
+  key: string
 }
 
 export interface CellError {

@@ -1,4 +1,7 @@
 /** What a spreadsheet shows and how its block of cells is cut, copied and put back. */
+/** What the palette of interactions drags. */
+export const BLOCK_TYPE = 'application/x-kaibo-block'
+
 export interface GridColumn<Row> {
   key: string
   title: string
