@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import sys
+from functools import cache
+from pathlib import Path
 
 from django.apps import apps
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -40,6 +44,35 @@ def orders(request: HttpRequest) -> HttpResponse:
     rooms = apps.get_model("liveroom", "Room")._default_manager
     slug = rooms.order_by("-is_on_air", "id").values_list("slug", flat=True).first()
     return redirect(f"/r/{slug}?sheet=orders" if slug else "/")
+
+
+@require_safe
+def verify_draw(_request: HttpRequest) -> HttpResponse:
+    """The page that works a draw out again. One file, so that it can be kept and used offline.
+
+    Its script and style stand in it; the policy allows exactly these by their hashes.
+    """
+    page, policy = _verifier()
+    response = HttpResponse(page, content_type="text/html; charset=utf-8")
+    response["Content-Security-Policy"] = policy
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _verifier() -> tuple[bytes, str]:
+    page = (Path(__file__).parent / "assets" / "verify_draw.html").read_bytes()
+    script, style = (_inline_hash(page, tag) for tag in (b"script", b"style"))
+    rules = (
+        "default-src 'none'", f"script-src '{script}'", f"style-src '{style}'",
+        "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    )  # fmt: skip
+    return page, "; ".join(rules)
+
+
+def _inline_hash(page: bytes, tag: bytes) -> str:
+    inside = page.split(b"<" + tag + b">", 1)[1].split(b"</" + tag + b">", 1)[0]
+    return "sha256-" + base64.b64encode(hashlib.sha256(inside).digest()).decode()
 
 
 @require_safe

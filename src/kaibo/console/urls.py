@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", pages.healthz),
     path("r/<slug:slug>", pages.room),
     path("orders", pages.orders),
+    path("verify-draw", pages.verify_draw),
     re_path(r"^studio(?:/.*)?$", pages.studio),
     path(f"{PREFIX.lstrip('/')}/", api.urls),
     path("uploads/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
