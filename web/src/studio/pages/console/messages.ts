@@ -20,7 +20,7 @@ export const messages: Messages = {
       comments: { title: '评论', all: '全部', questions: '提问', mine: '员工', muted: '禁言', empty: '还没有评论', mute: '禁言 10 分钟', unmute: '解除', search: '筛选', send: '以官方身份发送', lag: '评论过多，已抽样显示', orders: '评论下单', ordersHint: '打开后，买家评论“扣1”“3号2件”会收到一张待确认的订单卡，点一下才下单' },
       last: { title: '最近操作', undo: '撤销 {s} 秒', undone: '已撤销', compensates: '撤销了 #{id}', empty: '还没有操作', sending: '正在执行' },
       verb: {
-        pin: '讲解', unpin: '取消讲解', price: '改价', stock: '改库存', flash_start: '开秒杀', flash_stop: '停秒杀', limit: '改限购', list: '上架', unlist: '下架', announce: '公告', segment: '环节', mute: '禁言', unmute: '解禁', show_start: '开播', show_end: '下播',
+        pin: '讲解', unpin: '取消讲解', price: '改价', stock: '改库存', flash_start: '开秒杀', flash_stop: '停秒杀', limit: '改限购', list: '上架', unlist: '下架', announce: '公告', segment: '环节', block: '开互动', mute: '禁言', unmute: '解禁', show_start: '开播', show_end: '下播',
       },
       push: { title: '推流设置（OBS）', server: '服务器', key: '串流密钥', copy: '复制', copied: '已复制', show: '显示', hide: '隐藏', renew: '按住换新密钥', hint: 'H.264 + AAC，关键帧间隔 1–2 秒，x264 微调选 zerolatency。密钥不要给别人；换新后旧密钥在下次连接时失效。' },
       start: { title: '准备开播', pick: '选择场次', ready: '可以开播', blocked: '还有 {n} 项未通过', go: '开播', goAll: '开播并全部上架', none: '没有筹备中的场次，请先在策划台建立并冻结。', fix: '去处理', at: '计划 {t}', ended: '本场已结束', seeReview: '看复盘' },
@@ -54,7 +54,7 @@ export const messages: Messages = {
       comments: { title: 'Comments', all: 'All', questions: 'Asks', mine: 'Staff', muted: 'Muted', empty: 'No comment yet', mute: 'Mute 10 min', unmute: 'Unmute', search: 'Filter', send: 'Send as staff', lag: 'Too many comments: a sample is shown', orders: 'Comment orders', ordersHint: 'Buyers who comment “扣1” get an order card; nothing is bought without their tap' },
       last: { title: 'Last actions', undo: 'Undo {s} s', undone: 'undone', compensates: 'undid #{id}', empty: 'No action yet', sending: 'working' },
       verb: {
-        pin: 'Present', unpin: 'Unpin', price: 'Price', stock: 'Stock', flash_start: 'Start flash', flash_stop: 'Stop flash', limit: 'Limit', list: 'List', unlist: 'Unlist', announce: 'Announce', segment: 'Segment', mute: 'Mute', unmute: 'Unmute', show_start: 'Go live', show_end: 'End show',
+        pin: 'Present', unpin: 'Unpin', price: 'Price', stock: 'Stock', flash_start: 'Start flash', flash_stop: 'Stop flash', limit: 'Limit', list: 'List', unlist: 'Unlist', announce: 'Announce', segment: 'Segment', block: 'Open interaction', mute: 'Mute', unmute: 'Unmute', show_start: 'Go live', show_end: 'End show',
       },
       push: { title: 'Encoder (OBS)', server: 'Server', key: 'Stream key', copy: 'Copy', copied: 'Copied', show: 'Show', hide: 'Hide', renew: 'Hold for a new key', hint: 'H.264 + AAC, keyframe every 1–2 s, x264 tune zerolatency. Keep the key to yourself; after a renewal the old one is refused at the next connection.' },
       start: { title: 'Go live', pick: 'Choose a show', ready: 'Ready to go live', blocked: '{n} checks still open', go: 'Go live', goAll: 'Go live, list all', none: 'No show is being prepared. Make and freeze one in Plan.', fix: 'Fix', at: 'planned {t}', ended: 'This show has ended', seeReview: 'Open review' },
