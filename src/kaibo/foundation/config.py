@@ -47,6 +47,8 @@ class Config:
     stripe: Mapping[str, str] | None = None
     # The official account (公众号) of log-in and share card; None: the local simulator.
     wechat: Mapping[str, str] | None = None
+    # A gateway that is stopped hands its pages over for so long, to others that listen.
+    drain_seconds: float = 0.0
     # How shared frames are written: auto, io_uring or write.
     fanout: str = "auto"
     # Webhooks may also go to this network's own machines (on-premises systems, tests).
@@ -145,6 +147,7 @@ def from_environment(env: Mapping[str, str]) -> Config:
         alipay=_group(env, "ALIPAY"),
         stripe=_group(env, "STRIPE"),
         wechat=_group(env, "WECHAT"),
+        drain_seconds=_seconds(env, "KAIBO_DRAIN_SECONDS", 60.0),
         fanout=_choice(env, "KAIBO_FANOUT", ("auto", "io_uring", "write")),
         webhooks_private=env.get("KAIBO_WEBHOOKS_PRIVATE", "") == "1",
         gateway_ports=_ports(env),
@@ -183,6 +186,18 @@ def _name(env: Mapping[str, str], name: str, default: str) -> str:
     if not re.fullmatch(r"gateway[a-z0-9_-]{0,30}", text):
         raise ValueError(f"{name} is {text!r}; begin with gateway, then a-z, 0-9, - and _")
     return text
+
+
+def _seconds(env: Mapping[str, str], name: str, most: float) -> float:
+    """Seconds, 0 when nothing is set."""
+    text = env.get(name) or "0"
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= most:
+        raise ValueError(f"{name} is {text!r}; give seconds from 0 to {most:g}")
+    return seconds
 
 
 def _choice(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:

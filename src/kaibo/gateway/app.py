@@ -28,6 +28,7 @@ from kaibo.gateway.door import Door
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.feed import Feed, Loaded, Note
 from kaibo.gateway.gifts import Gifts
+from kaibo.gateway.leaving import hand_over, send_away, spread
 from kaibo.gateway.limits import AddressLimits, Defence
 from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.queries import PersonalRow
@@ -115,16 +116,20 @@ class Gateway:
         self._tasks += [asyncio.create_task(one) for one in loops]
 
     async def stop(self) -> None:
-        """Tell every page to come back in a moment, and write all that is known."""
-        for task in self._tasks:
-            task.cancel()
+        """Tell every page when to come back, and write all that is known.
+
+        With ``KAIBO_DRAIN_SECONDS`` pages first leave bit by bit while the rest is served on.
+        """
         for server in self._servers:
             server.close()
+        if self._config.drain_seconds:
+            await hand_over(self._pages, self._config.drain_seconds)
+        for task in self._tasks:
+            task.cancel()
         self._count_likes()
         for room in self._rooms.values():  # while it is still known who is here
             room.crowd.stop(room.stamp())
-        for page in list(self._pages):
-            page.close(4503)
+        send_away(list(self._pages), spread(len(self._pages)))
         self._save()
         await self._node.stop()
         await asyncio.sleep(0.2)  # the close frames leave

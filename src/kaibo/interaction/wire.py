@@ -257,6 +257,12 @@ class Pong(Frame, frozen=True, tag="pong"):
     now: int
 
 
+class Away(Frame, frozen=True, tag="away"):
+    """Before a close with 4503: when to come back, so that not all pages come at once."""
+
+    after_ms: int
+
+
 class Kpi(Frame, frozen=True, tag="kpi"):
     """Staff pages only, every 500 ms: registry ids to values, from the insight process."""
 
@@ -299,6 +305,7 @@ class Flagged(Frame, frozen=True, tag="flag"):
 
 ServerFrame = (
     Welcome
+    | Away
     | Tick
     | Personal
     | OrderSuggested

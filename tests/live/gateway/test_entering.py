@@ -135,4 +135,6 @@ async def test_sigterm_sends_pages_away_politely(gateway: GatewayProcess, on_air
         await one.kind("welcome")
         stopping = asyncio.create_task(asyncio.to_thread(gateway.stop))
         assert await one.closed() == 4503
+        (away,) = [frame for frame in one.frames if frame["k"] == "away"]
+        assert 0 <= away["after_ms"] < 500
         assert await stopping == 0, gateway.log()

@@ -270,6 +270,19 @@ describe('connectRoom', () => {
     expect(live.room.closed).toBe('opened_elsewhere')
   })
 
+  it('comes back at the moment that a gateway going away named', async () => {
+    enter()
+    last().say({ k: 'away', after_ms: 3200 })
+    last().drop(4503)
+    await vi.advanceTimersByTimeAsync(3100)
+    expect(FakeSocket.all).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(FakeSocket.all).toHaveLength(2)
+    last().drop() // the next attempts wait as ever
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(FakeSocket.all).toHaveLength(3)
+  })
+
   it('replaces a line that is silent', async () => {
     enter()
     await vi.advanceTimersByTimeAsync(5_000)
