@@ -9,14 +9,16 @@ import { messages } from './messages'
 import { createRoom, RoomKey } from './room'
 import RoomApp from './RoomApp.vue'
 import { ensureSession } from './session'
+import { land } from './share'
+import { messages as social } from './socialMessages'
 
 const root = document.getElementById('app')!
 const slug = root.dataset['slug'] ?? location.pathname.split('/').pop() ?? ''
-const source = new URLSearchParams(location.search).get('from')?.slice(0, 40) || 'direct'
+const source = new URLSearchParams(location.search).has('s') ? 'share' : new URLSearchParams(location.search).get('from')?.slice(0, 40) || 'direct'
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, coupons: { messages: coupons }, fair: { messages: fair }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, coupons: { messages: coupons }, fair: { messages: fair }, social: { messages: social }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
 void start()
@@ -26,5 +28,6 @@ async function start(): Promise<void> {
   const wechat = /MicroMessenger/i.test(navigator.userAgent) ? await import('./wechat') : null
   if (wechat?.isWeChat() && (await ensureSession(source).then(wechat.enterByWeChat).catch(() => false))) return
   await room.start()
+  void land().then((found) => found && room.arrive(found.link_id))
   if (wechat?.isWeChat()) void wechat.setShareCard(room).catch(() => undefined)
 }

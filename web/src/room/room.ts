@@ -6,7 +6,7 @@ import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'draw' | 'packet' | 'gifts'
+export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'share' | 'community'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
@@ -14,6 +14,11 @@ export interface OpenSheet {
   address?: Address
   /** The order that is looked at. */
   order?: number
+  /** The comment whose writer is looked at. */
+  comment?: Comment
+  /** The product that is shared, null: the room; and the touch point that asked for it. */
+  link?: number | null
+  point?: number
   /** Go to its payment at once. */
   pays?: boolean
   /** The activity that is looked at. */
@@ -26,6 +31,8 @@ export type LoadState = 'loading' | 'ready' | 'offline' | 'missing'
 export interface OwnComment {
   key: number
   text: string
+  /** The comment that it answers. */
+  to?: number
   state: 'sending' | 'sent' | 'failed'
   reason: string
 }
@@ -170,6 +177,12 @@ export function createRoom(slug: string, source: string) {
     open('product')
   }
 
+  /** Somebody came by a share of this product; it may be unlisted by now. */
+  function arrive(linkId: number | null): void {
+    const link = state.value?.links.find((one) => one.link_id === linkId)
+    if (link) look(link)
+  }
+
   async function askAddressThenBuy(): Promise<void> {
     const known = await loadAddresses().catch(() => [] as Address[])
     if (known.length) open('buy')
@@ -188,12 +201,18 @@ export function createRoom(slug: string, source: string) {
     toastTimer = setTimeout(() => (toast.value = ''), TOAST_MS)
   }
 
+  /** The comment that the next line answers. */
+  const answering = shallowRef<Comment | null>(null)
+
   /** Seen at once, marked until the gateway took it; a refused one stays with its reason. */
   async function speak(text: string, retried?: OwnComment): Promise<void> {
-    const mine: OwnComment = { key: retried?.key ?? Date.now() + Math.random(), text, state: 'sending', reason: '' }
+    const to = retried ? retried.to : answering.value?.id
+    const said = retried || !answering.value ? text : `@${answering.value.name} ${text}`
+    answering.value = null
+    const mine: OwnComment = { key: retried?.key ?? Date.now() + Math.random(), text: said, to, state: 'sending', reason: '' }
     put(mine)
     try {
-      await live.value!.comment(text)
+      await live.value!.comment(said, to)
       put({ ...mine, state: 'sent' })
       setTimeout(() => (own.value = own.value.filter((one) => one.key !== mine.key)), 2500)
     } catch (error) {
@@ -223,7 +242,7 @@ export function createRoom(slug: string, source: string) {
 
   return {
     slug, source, load, page, live, sheet, chosen, toast, now, sawLive, addresses, ordersVersion, paid, news,
-    lastPhone, suggested, state, left, isBuyer, views, pinned, chosenView, waiting,
-    start, stop, become, open, closeSheet, look, buy, asBuyer, say, speak, loadAddresses,
+    lastPhone, suggested, answering, state, left, isBuyer, views, pinned, chosenView, waiting,
+    start, stop, become, open, closeSheet, look, arrive, buy, asBuyer, say, speak, loadAddresses,
   }
 }

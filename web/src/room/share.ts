@@ -1,23 +1,38 @@
-/** Send the room's link to a friend: WeChat's card inside WeChat, the phone's own dialog, else the
- *  clipboard. */
+/** Hand on this second of the room: an address that knows who shared what, and what becomes of it. */
+import { asViewer } from './session'
 import type { Room } from './room'
 
-export async function share(room: Room, t: (key: string) => string): Promise<void> {
-  const url = `${location.origin}/r/${room.slug}?from=share`
-  const title = room.state.value?.show_title || room.state.value?.title || ''
-  try {
-    if (/MicroMessenger/i.test(navigator.userAgent)) {
-      await (await import('./wechat')).setShareCard(room)
-      room.say(t('room.shareByMenu'))
-    } else if (navigator.share) await navigator.share({ title, url })
-    else {
-      await copy(url)
-      room.say(t('room.shared'))
-    }
-    room.live.value?.beacon({ kind: 'share' })
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'AbortError')) room.say(t('room.shareFailed'))
-  }
+export interface MadeShare {
+  share_id: number
+  token: string
+  path: string
+  url: string
+  /** Rows of 0 and 1. */
+  qr: string[]
+}
+export interface ShareWish {
+  link?: number | null
+  point?: number | null
+}
+export type Channel = 'link' | 'poster' | 'wechat' | 'native'
+
+/** The platform writes down the share and signs its address; this page's own origin leads there. */
+export async function makeShare(room: Room, wish: ShareWish, channel: Channel): Promise<MadeShare> {
+  const body = { link_id: wish.link ?? null, touch_point_id: wish.point ?? null, channel }
+  const made = await asViewer<MadeShare>(`/social/rooms/${room.slug}/shares`, { method: 'POST', body })
+  room.live.value?.beacon({ kind: 'share', link: wish.link ?? null })
+  return { ...made, url: location.origin + made.path }
+}
+
+/** Where somebody else's share leads; the visit is counted. Null: no share, or an invalid one. */
+export async function land(): Promise<{ link_id: number | null; sharer: string } | null> {
+  const query = new URLSearchParams(location.search)
+  const token = query.get('s')
+  if (!token) return null
+  query.delete('s')
+  const rest = query.toString()
+  history.replaceState(null, '', location.pathname + (rest ? `?${rest}` : ''))
+  return asViewer<{ link_id: number | null; sharer: string }>('/social/visits', { method: 'POST', body: { token } }).catch(() => null)
 }
 
 /** The clipboard API is missing on plain HTTP pages in a LAN. */

@@ -48,7 +48,7 @@ export async function enterByWeChat(): Promise<boolean> {
 }
 
 /** Make the menu ··· send a card with the show's title and picture. */
-export async function setShareCard(room: Room): Promise<void> {
+export async function setShareCard(room: Room, link = `${location.origin}/r/${room.slug}?from=wechat`): Promise<void> {
   const page = location.href.split('#')[0]!
   const signed = await asViewer<Signature>('/viewers/wechat/share', { query: { url: page } })
   const base = {
@@ -56,16 +56,16 @@ export async function setShareCard(room: Room): Promise<void> {
     verifyTimestamp: String(signed.timestamp), verifyNonceStr: signed.nonce, verifySignature: signed.signature,
   }
   await invoke('preVerifyJSAPI', { ...base, verifyJsApiList: [...SHARING] })
-  for (const name of SHARING) await invoke(name, { ...base, ...card(room) })
+  for (const name of SHARING) await invoke(name, { ...base, ...card(room, link) })
 }
 
-function card(room: Room): Record<string, string> {
+function card(room: Room, link: string): Record<string, string> {
   const state = room.state.value
   const picture = state?.links.find((link) => link.image)?.image ?? '/static/icon.png'
   return {
     title: state?.show_title || state?.title || document.title,
     desc: state?.title ?? '',
-    link: `${location.origin}/r/${room.slug}?from=wechat`,
+    link,
     imgUrl: new URL(picture, location.origin).toString(),
   }
 }

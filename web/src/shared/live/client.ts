@@ -106,8 +106,8 @@ export interface LiveConnection {
   act: (activity: number, body?: Record<string, unknown>, key?: string) => Promise<ActAnswer>
   /** Resolves after the commit; sent again after a reconnect under the same key, paid once. */
   gift: (gift: number, n?: number, key?: string) => Promise<GiftAnswer>
-  /** Resolves when the gateway took the comment; rejects with a `LiveError`. */
-  comment: (text: string) => Promise<void>
+  /** Resolves when the gateway took the comment (`to`: the one it answers); rejects with a `LiveError`. */
+  comment: (text: string, to?: number) => Promise<void>
   like: (n?: number) => void
   beacon: (item: Omit<BeaconItem, 'id'>) => void
   close: () => void
@@ -187,12 +187,12 @@ class Client implements LiveConnection {
     })
   }
 
-  comment = (text: string): Promise<void> => {
+  comment = (text: string, to?: number): Promise<void> => {
     const id = uuid()
     return new Promise((done, fail) => {
       const timer = setTimeout(() => this.failComment(id, offlineError()), COMMENT_TIMEOUT_MS)
       this.comments.set(id, { done, fail, timer })
-      if (!this.send({ k: 'comment', id, text })) this.failComment(id, offlineError())
+      if (!this.send({ k: 'comment', id, text, ...(to ? { to } : {}) })) this.failComment(id, offlineError())
     })
   }
 

@@ -198,5 +198,6 @@ function toComment([id, viewer, name, text, at, flags = 0]: CommentRow): Comment
     isRehearsal: (flags & 2) !== 0,
     tag: TAGS[(flags >> 4) & 7] ?? 'other',
     topic: TOPICS[(flags >> 8) & 15] ?? 'none',
+    ...(flags >> 16 ? { badge: (flags >> 16) & 31 } : {}),
   }
 }

@@ -182,6 +182,8 @@ export interface Comment {
   isRehearsal: boolean
   tag: Tag
   topic: Topic
+  /** Level of the fan's badge; left out for who is no fan. */
+  badge?: number
 }
 
 export const TAGS = ['other', 'question', 'complaint', 'praise', 'order'] as const
@@ -327,6 +329,11 @@ export interface BeaconItem {
     | 'impression'
     | 'favorite'
     | 'qoe'
+    | 'prompt_seen'
+    | 'rage_tap'
+    | 'dead_click'
+    | 'slow_sheet'
+    | 'path'
   link?: number | null
   n?: number
   ms?: number | null
@@ -347,7 +354,7 @@ export type ClientFrame =
     }
   | { k: 'gift'; id: string; gift: number; n: number }
   | { k: 'act'; id: string; activity: number; body: Record<string, unknown> }
-  | { k: 'comment'; id: string; text: string }
+  | { k: 'comment'; id: string; text: string; to?: number }
   | { k: 'like'; n: number }
   | {
       k: 'buy'

@@ -1,0 +1,111 @@
+/** What one viewer has to do with the shop, its next show and the people here. */
+import { computed, ref, shallowRef, watch } from 'vue'
+import { asViewer, session } from './session'
+import type { Room } from './room'
+
+export interface NextShow {
+  show_id: number
+  title: string
+  host_name: string
+  starts_at: string
+  reserved: number
+  is_mine: boolean
+  by_sms: boolean
+}
+export interface Prompt {
+  id: number
+  kind: 'share' | 'follow' | 'reserve' | 'community' | 'check_in'
+  title: string
+  text: string
+  segment_id: number | null
+  link_id: number | null
+}
+export interface Fan {
+  word: string
+  is_open: boolean
+  is_member: boolean
+  join_points: number
+  level: number
+  activity: number
+  next_at: number | null
+  checked_in_today: boolean
+  streak: number
+  points: number
+}
+export interface RoomSocial {
+  is_following: boolean
+  followers: number
+  next_show: NextShow | null
+  prompts: Prompt[]
+  fan: Fan
+  push_key: string
+  has_push: boolean
+  has_community: boolean
+  is_open: boolean
+  blocked: number[]
+}
+
+export type Social = ReturnType<typeof create>
+const made = new WeakMap<Room, Social>()
+
+export function useSocial(room: Room): Social {
+  const known = made.get(room) ?? create(room)
+  made.set(room, known)
+  return known
+}
+
+function create(room: Room) {
+  const info = shallowRef<RoomSocial | null>(null)
+  const done = ref<number[]>([])
+  const path = `/social/rooms/${room.slug}`
+
+  async function load(): Promise<void> {
+    try {
+      info.value = await asViewer<RoomSocial>(path)
+    } catch {
+      // the room goes on without it; the next change of the show asks again
+    }
+  }
+  const patch = (more: Partial<RoomSocial>) => info.value && (info.value = { ...info.value, ...more })
+
+  // Who the viewer is and which show is on decide what is shown.
+  watch(
+    () => [room.load.value === 'ready' && session.value?.viewer_id, room.state.value?.is_on_air, room.state.value?.show_id],
+    ([viewer]) => void (viewer && load()),
+    { immediate: true },
+  )
+
+  async function setFollow(follows: boolean): Promise<void> {
+    const method = follows ? 'PUT' : 'DELETE'
+    patch(await asViewer<Pick<RoomSocial, 'is_following' | 'followers'>>(`${path}/follow`, { method }))
+    room.live.value?.beacon({ kind: follows ? 'follow' : 'unfollow' })
+  }
+  async function reserve(show: number, bySms: boolean): Promise<void> {
+    const body = { show_id: show, by_sms: bySms }
+    patch({ next_show: await asViewer<NextShow | null>(`${path}/reserve`, { method: 'PUT', body }) })
+  }
+  async function cancel(show: number): Promise<void> {
+    await asViewer(`/social/reservations/${show}`, { method: 'DELETE' })
+    await load()
+  }
+
+  /** The prompt of the running segment; one at a time, each until it is answered or closed. */
+  const prompt = computed(() => {
+    const segment = room.state.value?.segment?.segment_id ?? null
+    return (
+      info.value?.prompts.find(
+        (one) => !done.value.includes(one.id) && (one.segment_id === null || one.segment_id === segment) && isOpen(one),
+      ) ?? null
+    )
+  })
+  function isOpen(one: Prompt): boolean {
+    const all = info.value!
+    if (one.kind === 'follow') return !all.is_following
+    if (one.kind === 'reserve') return !!all.next_show && !all.next_show.is_mine
+    if (one.kind === 'community') return all.has_community
+    return one.kind !== 'check_in' || !all.fan.checked_in_today
+  }
+  const close = (id: number) => (done.value = [...done.value, id])
+
+  return { info, prompt, load, patch, setFollow, reserve, cancel, close, path }
+}
