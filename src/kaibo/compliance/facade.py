@@ -59,7 +59,8 @@ __all__ = [
     "Told", "WordCard", "accept_rules", "appeal", "attacks", "current_rules", "decide_appeal",
     "handle_report", "has_accepted", "hosts", "import_words", "log", "next_step", "of_viewer",
     "operator", "own_words", "penalize", "penalty", "points_of", "publish_rules",
-    "put_words", "remove_host", "remove_words", "report", "reports", "reports_by", "revoke", "room_order", "rules",
+    "put_words", "remove_host", "remove_words", "report", "reports", "reports_by", "revoke",
+    "room_order", "rules",
     "run_flow_check", "runs", "save_host", "save_operator", "set_room_order", "use_system_words",
     "uses_system", "words", "words_in_force", "write_words",
 ]  # fmt: skip

@@ -86,6 +86,8 @@ blocked = Counter(
 worded = Counter("kaibo_gateway_worded", "Comments with listed words", ["grade"], registry=registry)
 words_swapped = Counter("kaibo_gateway_words_swapped", "Word lists taken in", registry=registry)
 
+penalties_held = Gauge("kaibo_gateway_penalties_held", "Penalties in force", registry=registry)
+
 
 def exposition() -> bytes:
     return generate_latest(registry)

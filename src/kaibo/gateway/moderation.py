@@ -120,6 +120,7 @@ class Moderation:
         self._by_viewer = {key: ones for key, ones in self._by_viewer.items() if key[0] != shop}
         for one in held:
             self._by_viewer.setdefault((shop, one.viewer), []).append(one)
+        metrics.penalties_held.set(sum(len(ones) for ones in self._held.values()))
         now = {one.id for one in held}
         fresh = [one for one in held if one.id not in before]
         lifted = [one for id, one in before.items() if id not in now and one.measure != "none"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.compliance.actions.penalize import JUDGES
 from kaibo.compliance.contracts import Told
-from kaibo.compliance.models import ConductRules, Report, RulesAcceptance
+from kaibo.compliance.models import ConductRules, Penalty, Report, RulesAcceptance
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput, NotFound, TooMany
 from kaibo.foundation.models import Shop
@@ -88,6 +88,8 @@ def handle_report(
         raise NotFound(_("本店没有编号 %(id)s 的举报") % {"id": report_id})
     if row.outcome:
         raise Conflict(_("这条举报已经处理过了"))
+    if penalty_id is not None and not _is_of(shop_id, penalty_id):
+        raise NotFound(_("本店没有编号 %(id)s 的处理") % {"id": penalty_id})
     row.outcome, row.answer = outcome, answer.replace("\x00", "")[:200]
     row.handled_by, row.handled_at, row.penalty_id = actor, now, penalty_id
     row.save(update_fields=["outcome", "answer", "handled_by", "handled_at", "penalty"])
@@ -97,3 +99,7 @@ def handle_report(
         detail={"outcome": outcome, "minutes": int((now - row.at).total_seconds() // 60)}, at=now,
     )  # fmt: skip
     return row
+
+
+def _is_of(shop_id: int, penalty_id: int) -> bool:
+    return Penalty.objects.filter(pk=penalty_id, shop_id=shop_id).exists()

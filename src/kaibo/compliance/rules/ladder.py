@@ -23,7 +23,7 @@ CAUSES: dict[str, int] = {
     "fraud": 6, "gambling": 6, "porn": 6, "drugs": 6, "cheat": 4, "other": 2,
 }  # fmt: skip
 # From this sum on, the step; warn below the first.
-_FROM: tuple[tuple[float, Step], ...] = ((12.0, "ban"), (7.0, "pause"), (3.5, "limit"))
+_FROM: tuple[tuple[float, Step], ...] = ((11.5, "ban"), (6.5, "pause"), (3.5, "limit"))
 _MINUTES: dict[Step, int | None] = {"warn": 0, "limit": 60, "pause": 3 * 24 * 60, "ban": None}
 _MEASURES: dict[Step, tuple[Measure, ...]] = {
     "warn": ("none",), "limit": ("mute", "shadow"), "pause": ("ban",), "ban": ("ban",),
