@@ -9,7 +9,6 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
-from tests.factories.drawn import SEED, published
+from tests.factories.drawn import FORGERIES, SEED, Forge, published
 
 from kaibo.interaction.rules.activities import draw_proof
 
@@ -48,64 +47,9 @@ def test_an_honest_draw_is_confirmed(entries: int, tmp_path: Path) -> None:
     assert len(proof["winners"]) == min(3, entries - (entries >= 3))
 
 
-def _other_winner(proof: dict[str, Any]) -> None:
-    won = {number for number, _ in proof["winners"]}
-    proof["winners"][0][0] = next(n for n in range(1, 10) if n not in won)
-
-
-def _swapped_prizes(proof: dict[str, Any]) -> None:
-    first, second = proof["winners"][:2]
-    first[1], second[1] = second[1], first[1]
-
-
-def _dropped_entry(proof: dict[str, Any]) -> None:
-    del proof["entries"][4]
-
-
-def _dropped_and_recounted(proof: dict[str, Any]) -> None:
-    del proof["entries"][4]
-    for number, entry in enumerate(proof["entries"], 1):
-        entry[0] = number
-    proof["count"] -= 1
-
-
-def _late_entry(proof: dict[str, Any]) -> None:
-    proof["entries"].append([10, "aa", "bb", 1_790_000_000_010, 1])
-    proof["count"] += 1
-
-
-def _changed_rules(proof: dict[str, Any]) -> None:
-    rules = json.loads(proof["rules_text"])
-    rules["prizes"][0]["count"] = 3
-    proof["rules_text"] = json.dumps(rules, sort_keys=True, separators=(",", ":"))
-
-
-def _changed_rules_and_hash(proof: dict[str, Any]) -> None:
-    _changed_rules(proof)
-    proof["rules_hash"] = hashlib.sha256(proof["rules_text"].encode()).hexdigest()
-
-
-def _other_seed(proof: dict[str, Any]) -> None:
-    proof["seed"] = bytes(32).hex()
-
-
-def _excluded_buyer(proof: dict[str, Any]) -> None:
-    proof["entries"][0][4] = 0
-
-
-def _other_activity(proof: dict[str, Any]) -> None:
-    proof["activity"] += 1
-
-
-FORGERIES: list[Callable[[dict[str, Any]], None]] = [
-    _other_winner, _swapped_prizes, _dropped_entry, _dropped_and_recounted, _late_entry,
-    _changed_rules, _changed_rules_and_hash, _other_seed, _excluded_buyer, _other_activity,
-]  # fmt: skip
-
-
 @pytest.mark.capability("INTR-02")
 @pytest.mark.parametrize("forge", FORGERIES)
-def test_a_forgery_is_refused(forge: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+def test_a_forgery_is_refused(forge: Forge, tmp_path: Path) -> None:
     proof = copy.deepcopy(published())
     forge(proof)
     code, said = _check(proof, tmp_path)
