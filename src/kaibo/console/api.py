@@ -56,6 +56,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.push", "/rooms"),
     ("kaibo.console.routes.room_conduct", "/rooms"),
     ("kaibo.console.routes.moderation", "/moderation"),
+    ("kaibo.console.routes.guard_desk", "/guard"),
     ("kaibo.console.routes.product_stock", "/products"),
     ("kaibo.console.routes.product_review", "/products"),
     ("kaibo.console.routes.cobrand", "/products"),

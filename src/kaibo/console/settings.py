@@ -50,8 +50,8 @@ AUTH_USER_MODEL = "team.Staff"
 
 DOMAINS = [
     "foundation", "team", "members", "catalog", "pricing", "promotions", "compliance", "planning",
-    "supply", "liveroom", "interaction", "selling", "fulfillment", "service", "growth", "insight",
-    "integrations",
+    "supply", "risk", "liveroom", "interaction", "selling", "fulfillment", "service", "growth",
+    "insight", "integrations",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
