@@ -202,6 +202,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "minute": ("分钟", "Minute"),
     "minute_calls": ("本分钟调用", "Calls this minute"),
     "mode": ("回复方式", "Mode"),
+    "model": ("规则版本", "Model"),
     "name": ("名称", "Name"),
     "name_cipher": ("姓名", "Name"),
     "new_days": ("新品天数", "New for (days)"),
