@@ -16,7 +16,6 @@ from picows import WSTransport, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeRe
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
-from kaibo.foundation.tokens import verify
 from kaibo.gateway import fanout, metrics, publish
 from kaibo.gateway.activities import Activities
 from kaibo.gateway.bus.node import GatewayNode
@@ -31,6 +30,7 @@ from kaibo.gateway.gifts import Gifts
 from kaibo.gateway.leaving import hand_over, send_away, spread
 from kaibo.gateway.limits import AddressLimits, Defence
 from kaibo.gateway.moderation import Moderation
+from kaibo.gateway.passes import Passes
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
 from kaibo.gateway.snapshot import Snapshots, Taken, take
@@ -67,6 +67,7 @@ class Gateway:
         self._sink = EventSink(config.events, self._loop, config.gateway_name)
         self._orders = OrdersClient(config.orders_socket, self._left)
         self._limits = AddressLimits()
+        self._passes = Passes()
         self._talk = Comments(config.dsn)
         self._defence = Defence()
         self._door = Door(self._rooms, self._defence)
@@ -195,7 +196,7 @@ class Gateway:
             page.close(4429)
             return
         try:
-            page.claims = verify(hello.token, time.time())
+            page.claims = self._passes.claims(hello.token, time.time())
         except LoginRequired:
             page.close(4401)
             return
