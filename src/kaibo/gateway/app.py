@@ -18,6 +18,7 @@ from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
 from kaibo.gateway import fanout, metrics, publish
 from kaibo.gateway.activities import Activities
+from kaibo.gateway.badges import Badges
 from kaibo.gateway.bus.node import GatewayNode
 from kaibo.gateway.buying import OrdersClient
 from kaibo.gateway.commands import Commands
@@ -69,6 +70,7 @@ class Gateway:
         self._limits = AddressLimits()
         self._passes = Passes()
         self._talk = Comments(config.dsn)
+        self._badges = Badges(config.dsn)
         self._defence = Defence()
         self._door = Door(self._rooms, self._defence)
         self._moderation = Moderation(config.dsn, self._door, self._loop.call_soon_threadsafe)
@@ -94,6 +96,7 @@ class Gateway:
     async def start(self) -> None:
         self._sink.start()
         self._talk.start()
+        self._badges.start()
         self._activities.start()
         self._gifts.start()
         self._moderation.start()
@@ -136,6 +139,7 @@ class Gateway:
         await asyncio.sleep(0.2)  # the close frames leave
         await asyncio.to_thread(self._feed.stop)
         await asyncio.to_thread(self._talk.stop)
+        await asyncio.to_thread(self._badges.stop)
         await asyncio.to_thread(self._activities.stop)
         await asyncio.to_thread(self._gifts.stop)
         self._moderation.note(self._defence.collect())
@@ -314,6 +318,7 @@ class Gateway:
             self._talk,
             self._node.name,
         )
+        room.badges = self._badges
         show = room.stamp().show
         before = self._snapshots.before(state.room_id, show)
         if before is not None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kaibo.foundation.clock import now_ms
 from kaibo.gateway import frames, metrics
+from kaibo.gateway.badges import Badges
 from kaibo.gateway.bus.link import SLOTS, RoomLink
 from kaibo.gateway.bus.peers import Peers
 from kaibo.gateway.comments import Comments
@@ -21,6 +22,7 @@ from kaibo.gateway.queries import RING
 from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp, stamp
 from kaibo.gateway.tallies import Tallies
+from kaibo.gateway.threads import Threads
 from kaibo.interaction.hot import Tagged, classify
 from kaibo.interaction.wire import CommentItem, DeskChanged, GiftItem, Hello, Kpi, Tick, Welcome
 from kaibo.liveroom.contracts import (
@@ -70,6 +72,8 @@ class Room:
         self._gifts: list[GiftItem] = []  # committed, in their order
         self._heard: list[CommentItem] = []  # on other nodes
         self._known: dict[int, None] = {}  # newest ids
+        self._threads = Threads()
+        self.badges: Badges | None = None
         self.tallies = Tallies()  # of open activities
         self._left: dict[int, int] = {}
         self._left_changed: dict[int, int] = {}
@@ -84,6 +88,8 @@ class Room:
         self.members.add(page)
         if not page.is_staff:
             self.crowd.enter(page.viewer, page.source, is_resuming, self.stamp())
+            if self.badges is not None and page.claims and page.claims.kind == "buyer":
+                self.badges.flags(self.state.shop_id, page.viewer)  # read before they speak
             self._moved()
         self._fast.add(page)
         page.send(self._welcome(page, hello))
@@ -175,17 +181,22 @@ class Room:
 
     # The lossy lane
 
-    def say(self, page: Connection, text: str, now: int) -> None:
-        """A comment that was accepted goes out with the next tick."""
+    def say(self, page: Connection, text: str, now: int, to: int = 0) -> None:
+        """A comment that was accepted goes out with the next tick; ``to``: what it answers."""
         tagged = Tagged("other") if page.is_staff else classify(text)
         flags = (1 if page.is_staff else 0) | tagged.flags
+        if self.badges is not None and not page.is_staff:
+            flags |= self.badges.flags(self.state.shop_id, page.viewer)
         name = page.claims.name if page.claims else ""
         item = self._item(page.viewer, name, text, now, flags)
         self._said.append(item)
         source = self.crowd.source(page.viewer)
+        thread = self._threads.of(to)
+        self._threads.note(item.id, thread)
         self.sink.add(
-            "comment", viewer=page.viewer, text=text, source=source, **self.stamp().columns()
-        )
+            "comment", viewer=page.viewer, text=text, source=source, ref=thread or None,
+            **self.stamp().columns(),
+        )  # fmt: skip
         if self._talk is not None:
             reply = self._talk.hear(item, tagged, self.state, self.stamp())
             if reply:
@@ -209,6 +220,7 @@ class Room:
             if item.at >= oldest and item.id not in self._known:
                 self._heard.append(item)
                 self._know(item.id)
+                self._threads.note(item.id)
 
     def _know(self, id: int) -> None:
         self._known[id] = None

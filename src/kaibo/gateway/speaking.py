@@ -111,7 +111,7 @@ class Speaking:
         if self._moderation.held(state.shop_id, state.room_id, page.viewer, "shadow", now):
             self._say_alone(page, room, shown, now)
         else:
-            room.say(page, shown, now)
+            room.say(page, shown, now, command.to)
             self._after(page, room, shown)
         page.send(Ok(id=command.id))
 

@@ -143,7 +143,7 @@ class CommentItem(msgspec.Struct, frozen=True, array_like=True):
     """[id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal.
 
     Bits 4–6 are the tag, bits 8–11 the topic of a complaint (places in `TAGS` and `TOPICS` of
-    `rules/tags.py`); pages of staff show them. The viewer id of staff is the negative staff id.
+    `rules/tags.py`); pages of staff show them. Bits 16–20 are the level of the fan's badge. The viewer id of staff is the negative staff id.
     """
 
     id: int
