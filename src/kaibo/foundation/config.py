@@ -51,6 +51,8 @@ class Config:
     drain_seconds: float = 0.0
     # How shared frames are written: auto, io_uring or write.
     fanout: str = "auto"
+    # Anti-cheat: on; watch (decides and records, changes nothing); off.
+    guard: str = "on"
     # Webhooks may also go to this network's own machines (on-premises systems, tests).
     webhooks_private: bool = False
     # Gateways of this machine: their ports, and which of them this process is.
@@ -149,6 +151,7 @@ def from_environment(env: Mapping[str, str]) -> Config:
         wechat=_group(env, "WECHAT"),
         drain_seconds=_seconds(env, "KAIBO_DRAIN_SECONDS", 60.0),
         fanout=_choice(env, "KAIBO_FANOUT", ("auto", "io_uring", "write")),
+        guard=_choice(env, "KAIBO_GUARD", ("on", "watch", "off")),
         webhooks_private=env.get("KAIBO_WEBHOOKS_PRIVATE", "") == "1",
         gateway_ports=_ports(env),
         gateway_name=_name(env, "KAIBO_GATEWAY_NAME", "gateway"),

@@ -101,6 +101,7 @@ class Act(Command, frozen=True, tag="act"):
     id: Key
     activity: Whole
     body: dict[str, Any] = {}  # what its kind asks for
+    proof: Word = ""  # of a challenge: with its nonce it hashes to leading zero bits
 
 
 class Gift(Command, frozen=True, tag="gift"):
@@ -226,7 +227,7 @@ class ActAnswer(Frame, frozen=True, tag="act"):
     ok: bool
     number: int | None = None
     body: dict[str, Any] = {}  # the entry as it stands, or what comes next
-    code: str = ""  # not_open, not_found, already, too_fast, …
+    code: str = ""  # not_open, not_found, challenge (body: nonce, bits), already, too_fast, …
     message: str = ""
 
 
