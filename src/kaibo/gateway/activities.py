@@ -43,6 +43,8 @@ TIMEOUT_SECONDS = 10.0
 WAITING_LIMIT = 50_000
 _PLAY_SECONDS = 120.0
 _waiting = Gauge("kaibo_gateway_acts_waiting", "Acts without an answer", registry=metrics.registry)
+# What a judge says who has answered the page itself.
+ASKED = -1
 # The guard's grade of an act (0 none … 4 block) to the grade of its entry; 4 is refused.
 _ENTRY_GRADES = {0: COUNTED, 1: COUNTED, 2: REFUSED, 3: HELD}
 _EVENTS = uuid.UUID("6f1c1c0e-6c0e-4f0a-9d5e-3b6a6b3f2a14")
@@ -163,6 +165,8 @@ class Activities:
         now: int,
     ) -> Refusal | None:  # fmt: skip
         grade = self.judge(page, room, command, card.kind) if self.judge else 0
+        if grade == ASKED:
+            return None  # the judge sent a challenge
         if grade not in _ENTRY_GRADES:
             return refusal("blocked")
         if len(self._queue) >= WAITING_LIMIT:

@@ -28,6 +28,7 @@ from kaibo.gateway.door import Door
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.feed import Feed, Loaded, Note
 from kaibo.gateway.gifts import Gifts
+from kaibo.gateway.guard import Guard
 from kaibo.gateway.leaving import hand_over, send_away, spread
 from kaibo.gateway.limits import AddressLimits, Defence
 from kaibo.gateway.moderation import Moderation
@@ -78,7 +79,11 @@ class Gateway:
         self._commands = Commands(
             self._sink, self._orders, self._limits, self._moderation, self._defence
         )
-        self._activities = Activities(config.dsn, self._loop, self._sink, self._rooms.get)
+        self._guard = Guard(config.dsn, self._loop.call_soon_threadsafe, config.guard)
+        self._commands.guard = self._commands.speaking.guard = self._guard
+        self._activities = Activities(
+            config.dsn, self._loop, self._sink, self._rooms.get, self._guard.judge
+        )
         self._commands.handlers[Act] = self._activities.act
         self._gifts = Gifts(
             config.dsn, self._loop.call_soon_threadsafe, self._sink, self._rooms.get
@@ -100,6 +105,7 @@ class Gateway:
         self._activities.start()
         self._gifts.start()
         self._moderation.start()
+        self._guard.start()
         self._feed.start()
         self._node.start()
         self._servers.append(await publish.serve(self._config.gateway_socket, self._publish))
@@ -144,6 +150,7 @@ class Gateway:
         await asyncio.to_thread(self._gifts.stop)
         self._moderation.note(self._defence.collect())
         await asyncio.to_thread(self._moderation.stop)
+        await asyncio.to_thread(self._guard.stop)
         await asyncio.to_thread(self._sink.close)
 
     # What connections bring
@@ -232,6 +239,7 @@ class Gateway:
         if not page.is_staff and page.is_open:
             self._feed.want_person(page.viewer, hello.person)
             self._door.greet(page, room)
+            self._guard.hello(page, room)
         early, page.early = page.early, []
         for payload in early:
             if page.is_open:
@@ -354,6 +362,7 @@ class Gateway:
         while True:
             metrics.tick_lateness.observe(max(0.0, self.now() - due))
             _guarded(self._count_likes)
+            _guarded(self._guard.turn)
             for room in list(self._rooms.values()):
                 _guarded(room.tick)
             self._sink.flush()
@@ -387,6 +396,7 @@ class Gateway:
         self._talk.forget(now_ms())
         self._activities.sweep(self._rooms.values())
         self._gifts.sweep()
+        self._guard.sweep(self._rooms.values())
         for room in self._rooms.values():
             room.crowd.beat(room.stamp())
         self._node.beat()

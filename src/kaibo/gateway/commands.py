@@ -13,6 +13,7 @@ from kaibo.gateway import metrics
 from kaibo.gateway.buying import OrdersClient, refusal
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
+from kaibo.gateway.guard import Guard
 from kaibo.gateway.limits import AddressLimits, Defence, page_bucket
 from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.room import Room
@@ -52,6 +53,7 @@ class Commands:
         self._moderation, self._defence = moderation, defence
         self.speaking = Speaking(moderation, self._refuse, self._suggest)
         self._liked: dict[Connection, int] = {}  # likes that the next tick counts
+        self.guard: Guard | None = None
         self.handlers: dict[type, Handler] = {
             Comment: self.speaking.comment, Like: self._like, Buy: self._buy,
             Beacon: self._beacon, Ping: self._ping,
@@ -105,7 +107,10 @@ class Commands:
         liked, self._liked = self._liked, {}
         for page, n in liked.items():
             room = rooms.get(page.room or 0)
-            if room is not None and not page.is_staff and not self._is_shadowed(page, room):
+            if room is None or page.is_staff:
+                continue
+            counts = self.guard is None or self.guard.liked(page, room, n)
+            if counts and not self._is_shadowed(page, room):
                 room.crowd.like(page.viewer, n, room.stamp())
 
     def _is_shadowed(self, page: Connection, room: Room) -> bool:

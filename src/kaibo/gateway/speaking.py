@@ -9,6 +9,7 @@ from kaibo.compliance.hot import Hit, RoomOrder, mask, worst
 from kaibo.foundation.clock import now_ms
 from kaibo.gateway import metrics
 from kaibo.gateway.connection import Connection
+from kaibo.gateway.guard import Guard
 from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.room import Room
 from kaibo.interaction.hot import Refusal, Speaker, comments
@@ -36,6 +37,7 @@ class Speaking:
         self._moderation, self._refuse, self._after = moderation, refuse, said
         self._last: dict[tuple[int, int], int] = {}  # (room, viewer) → Unix ms, for slow mode
         self._shadow_id = 0
+        self.guard: Guard | None = None
 
     def comment(self, page: Connection, room: Room, command: Comment) -> None:
         """Checks that need no database first; who may speak is asked last."""
@@ -108,7 +110,10 @@ class Speaking:
         shown = mask(text, [hit for hit in hits if hit.grade == "mask"])
         page.last_text, page.last_at = text, now
         self._last[state.room_id, page.viewer] = now
-        if self._moderation.held(state.shop_id, state.room_id, page.viewer, "shadow", now):
+        is_seen = self.guard is None or self.guard.said(page, room, text)
+        if not is_seen or self._moderation.held(
+            state.shop_id, state.room_id, page.viewer, "shadow", now
+        ):
             self._say_alone(page, room, shown, now)
         else:
             room.say(page, shown, now, command.to)
