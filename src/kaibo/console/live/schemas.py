@@ -142,6 +142,15 @@ class RunOut(Schema):
     was_skipped: bool
 
 
+class ScriptBlockOut(Schema):
+    """An interaction that a row carries; opened by ``POST /rooms/{slug}/blocks/{id}``."""
+
+    id: int
+    kind: str
+    title: str
+    seconds: int = Field(description="Open for so long; 0: until closed by hand.")
+
+
 class ScriptRowOut(Schema):
     """A row of the frozen script."""
 
@@ -160,6 +169,7 @@ class ScriptRowOut(Schema):
     interaction: str
     compliance_note: str
     is_cant_miss: bool
+    blocks: list[ScriptBlockOut] = Field(default_factory=list)
 
 
 class PlannedOut(Schema):
