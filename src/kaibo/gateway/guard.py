@@ -17,6 +17,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from kaibo.foundation.clock import now_ms
 from kaibo.gateway import metrics
+from kaibo.gateway.activities import ASKED
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.guard_desk import GuardDesk
 from kaibo.gateway.room import Room
@@ -26,7 +27,7 @@ from kaibo.risk.hot import Engine, Grade, Ruling, Signal, Verdict
 # Signals taken in one tick, and kept for later ones; beyond it the oldest are left out.
 PER_TICK = 4000
 WAITING = 100_000
-ASKED = -1
+
 # Leading zero bits of SHA-256: some 200 ms of a phone.
 BITS = 16
 _QUESTION_MS = 120_000
