@@ -21,7 +21,7 @@ Word = Annotated[str, msgspec.Meta(max_length=80)]
 BeaconKind = Literal[
     "product_view", "product_click", "share", "follow", "unfollow", "impression", "favorite", "qoe",
     "prompt_seen", "rage_tap", "dead_click", "slow_sheet", "path",
-]
+]  # fmt: skip
 
 MAX_FRAME_BYTES = 16 * 1024
 
@@ -144,7 +144,8 @@ class CommentItem(msgspec.Struct, frozen=True, array_like=True):
     """[id, viewer id, name, text, Unix ms, flags]; flags: 1 staff, 2 rehearsal.
 
     Bits 4–6 are the tag, bits 8–11 the topic of a complaint (places in `TAGS` and `TOPICS` of
-    `rules/tags.py`); pages of staff show them. Bits 16–20 are the level of the fan's badge. The viewer id of staff is the negative staff id.
+    `rules/tags.py`); pages of staff show them. Bits 16–20 are the level of the fan's badge. The
+    viewer id of staff is the negative staff id.
     """
 
     id: int
