@@ -196,3 +196,22 @@ async def in_database(function: Callable[..., T], *values: Any) -> T:
 
 def key() -> str:
     return str(uuid.uuid4())
+
+
+def wait_alone() -> None:
+    """A session that stays would block the end of the whole run; the test that left it fails."""
+    deadline = time.monotonic() + 60
+    while others := _others():
+        assert time.monotonic() < deadline, f"sessions left in the test database: {others}"
+        time.sleep(0.05)  # of a process that was killed: PostgreSQL notices in a moment
+
+
+def _others() -> list[tuple[object, ...]]:
+    query = """
+        select application_name, state, query from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+          and backend_type = 'client backend'
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())

@@ -41,7 +41,9 @@ class Crowd:
         self.here = ViewerSet()  # with a page open on this node
         self.seen = ViewerSet()  # of this show, on all nodes
         self.fresh_seen: list[int] = []  # not yet in the snapshot
-        self._moves: dict[int, bool] = {}  # not yet told to other nodes: came or left
+        # Not yet told to other nodes: who came, and who of all that moved is here now.
+        self._arrived: dict[int, None] = {}
+        self._moves: dict[int, bool] = {}
         self._started_at = now
         self._online_before = 0
 
@@ -101,10 +103,10 @@ class Crowd:
                 del self._visits[viewer]  # the visit is told of, and goes on, there
 
     def moves(self) -> tuple[list[int], list[int]]:
-        """Who came and who left since the last call."""
+        """Who came since the last call, and who left, maybe after he came."""
+        arrived, self._arrived = self._arrived, {}
         moves, self._moves = self._moves, {}
-        came = [viewer for viewer, is_here in moves.items() if is_here]
-        return came, [viewer for viewer, is_here in moves.items() if not is_here]
+        return list(arrived), [viewer for viewer, is_here in moves.items() if not is_here]
 
     def learn(self, viewers: Iterable[int]) -> None:
         """Viewers of this show, whichever node saw them."""
@@ -175,6 +177,7 @@ class Crowd:
 
     def _arrive(self, viewer: int) -> None:
         if self.here.add(viewer):
+            self._arrived[viewer] = None
             self._moves[viewer] = True
 
     def _return(self, visit: Visit, now: int) -> None:

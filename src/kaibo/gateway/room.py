@@ -77,7 +77,7 @@ class Room:
         self.tallies = Tallies()  # of open activities
         self._left: dict[int, int] = {}
         self._left_changed: dict[int, int] = {}
-        self._told = (0, 0, 0)  # online, likes, uv of the last frame
+        self._told = (0, 0, 0)  # online, likes, uv of the last frame; -1: pages differ
         self._comment_id = 0
         self._state_made = (0, state, state)  # when (Unix ms), of which state, with prices
 
@@ -287,6 +287,13 @@ class Room:
     def _counts(self) -> tuple[int, int, int]:
         return self.crowd.online(now_ms()), self.crowd.likes, len(self.crowd.seen)
 
+    def _tell_counts(self) -> tuple[int, int, int]:
+        """For one page; when others were told otherwise, the next frame tells everybody."""
+        counts = self._counts()
+        if counts != self._told:
+            self._told = (-1, -1, -1)
+        return counts
+
     def _fan_out(self, frame: Tick) -> None:
         """Encoded once, offered once to each page; only who did not take all is looked at."""
         started = time.perf_counter()
@@ -315,7 +322,7 @@ class Room:
         if self._ring and self._ring[0].seq > page.slow_seq + 1 and self.state.seq > page.slow_seq:
             page.close(4503)  # older than the ring: a fresh hello reads it all
             return
-        online, likes, uv = self._counts()
+        online, likes, uv = self._tell_counts()
         self._fast.add(page)
         page.send(Tick(
             now=now_ms(), ev=missed, cm=list(self.comments)[-10:], on=online, lk=likes, uv=uv,
@@ -324,7 +331,7 @@ class Room:
 
     def _welcome(self, page: Connection, hello: Hello | None) -> Welcome:
         events = self._replay(hello, page) if hello else None
-        online, likes, uv = self._counts()
+        online, likes, uv = self._tell_counts()
         claims = page.claims
         assert claims is not None, "welcome before hello"
         return Welcome(

@@ -6,6 +6,7 @@ little a moment later (comments), so a lost message is made good by a later one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from zlib import crc32
@@ -37,6 +38,8 @@ from kaibo.liveroom.contracts import RoomState
 
 # Last digits of a comment's id, different on every node.
 SLOTS = 1000
+# A page that lost its line comes back after 90 ms at the earliest.
+_MOVED_SECONDS = 0.025
 _ASK_EVERY_MS = 1_000
 _IDS_LIMIT = 25_000  # 200 KB a message
 _MOVES_LIMIT = 25_000
@@ -76,6 +79,7 @@ class RoomLink:
         self._me = room.crowd.peers.me
         self._told = (0, 0)  # show and likes of the last pulse
         self._pages: dict[int, int] = {}
+        self._is_due = False
         self._handlers: dict[type, Callable[[Any], None]] = {
             Pulse: self._pulse, Beat: self._beat, Hi: self._hi, Bye: self._bye, Ask: self._ask,
             Ids: self._ids, Figures: self._figures,
@@ -93,8 +97,15 @@ class RoomLink:
     def bye(self) -> None:
         self._send(Bye(self._me))
 
+    def moved(self) -> None:
+        """Somebody came or left: others hear of it before he can be at their door."""
+        if self._bus.is_up and not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_later(_MOVED_SECONDS, self.pulse, ())
+
     def pulse(self, said: Sequence[CommentItem]) -> None:
         """What changed since the last tick; ``said`` on this node."""
+        self._is_due = False
         if not self._bus.is_up:
             self._room.crowd.moves()  # told by digest when it is up again
             return
@@ -163,7 +174,6 @@ class RoomLink:
         if pulse.show == stamp.show:
             crowd.peers.merge_likes({pulse.node: pulse.likes})
             crowd.learn(came)
-            crowd.learn(left)  # came and left within a tick
         if pulse.said:
             self._room.hear(pulse.said)
         for viewer, pages in pulse.pages.items():
@@ -213,7 +223,8 @@ class RoomLink:
             if peer is not None:
                 gone = set(peer.here.of_buckets(message.buckets)) - set(ids)
                 self._left(peer, gone, stamp.ts)
-                self._came(message.node, peer, ids, stamp)
+                fresh = [viewer for viewer in ids if viewer not in peer.here]
+                self._came(message.node, peer, fresh, stamp)
         if message.show == stamp.show:
             self._room.crowd.learn(ids)
 
@@ -233,8 +244,8 @@ class RoomLink:
 
     def _came(self, node: str, peer: Peer, viewers: Sequence[int], stamp: Stamp) -> None:
         for viewer in viewers:
-            if peer.here.add(viewer):
-                self._room.crowd.came_elsewhere(viewer, node, stamp)
+            peer.here.add(viewer)
+            self._room.crowd.came_elsewhere(viewer, node, stamp)
 
     def _left(self, peer: Peer, viewers: Sequence[int] | set[int], now: int) -> None:
         for viewer in viewers:
