@@ -9,6 +9,7 @@ import pytest
 from tests.db.live_desk.stage import Stage, make_stage
 from tests.factories import fair
 
+from kaibo.growth.models import ShopFollow
 from kaibo.interaction.models import Activity, Entry
 from kaibo.interaction.rules.activities import draw, draw_proof
 
@@ -103,3 +104,14 @@ def test_nobody_enters_after_the_end(on_air: Stage) -> None:
     Activity.objects.filter(pk=activity.pk).update(state="closed")
     (answer,) = fair.enter(ENTER, activity, fair.viewers(1), _nonces(1))
     assert (answer.code, answer.number) == ("not_open", None)
+
+
+def test_followers_only(on_air: Stage) -> None:
+    activity = _draw(on_air, need_follow=True)
+    follower, other, former = fair.viewers(3)
+    for viewer, ended in ((follower, None), (former, fair.now())):
+        ShopFollow.objects.create(
+            shop_id=activity.shop_id, viewer_id=viewer, followed_at=fair.now(), ended_at=ended
+        )
+    answers = fair.enter(ENTER, activity, [follower, other, former], _nonces(3))
+    assert [one.code for one in answers] == ["", "not_following", "not_following"]
