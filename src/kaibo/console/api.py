@@ -44,6 +44,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.growth.routes", "/growth"),
     ("kaibo.growth.viewer_routes", "/social"),
     ("kaibo.insight.routes", "/insight"),
+    ("kaibo.console.routes.interaction_report", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),
     ("kaibo.interaction.activity_routes", "/rooms"),

@@ -179,6 +179,23 @@ export const loadReviews = () => get<ReviewCard[]>('/insight/reviews')
 export const loadReview = (show: number) => get<Review>(`/insight/shows/${show}/review`)
 export const loadRows = (show: number, wanted: Wanted, offset: number, limit: number) =>
   get<Rows>(`/insight/shows/${show}/rows`, { ...query(wanted), offset, limit })
+/** An activity of the show; amounts in minor units. */
+export interface ActivityLine {
+  id: number
+  kind: string
+  title: string
+  opens_at: string
+  closes_at: string | null
+  segment: string
+  is_scripted: boolean
+  participants: number
+  buyers: number
+  orders: number
+  amount: number
+  prizes: number
+  prizes_paid: number
+}
+export const loadActivities = (show: number) => get<ActivityLine[]>(`/insight/shows/${show}/interactions`)
 export const saveNote = (show: number, note: string) => put<undefined>(`/insight/shows/${show}/note`, { note })
 
 export function exportUrl(show: number, wanted: Wanted, form: 'csv' | 'parquet'): string {

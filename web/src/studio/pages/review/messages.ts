@@ -9,6 +9,10 @@ export const messages: Messages = {
       goal: '目标', target: '目标值', actual: '实际', gap: '差距', result: '结果', state: { met: '达成', missed: '未达成', open: '待测' },
       curve: '分钟曲线', curveHint: '点任意一分钟，看这一分钟的全部事件。', noEvents: '这场没有事件。', gmvPerMinute: '每分钟成交（元）', online: '在线', comments: '评论', pinMark: '讲 ',
       minuteRows: '这一分钟的事件', funnel: '成交漏斗（人数）', ofStepBefore: '占上一步', kpis: '四项核心指标', segments: '环节', completion: '内容完成度 {percent}%（执行 {executed} / 脚本 {scripted}，目标 {target}%）',
+      activities: {
+        title: '互动', none: '这场没有互动', failed: '互动没有读到', name: '互动', segment: '环节', at: '时间', joined: '参与', rate: '参与率', prizes: '奖品', buyers: '下单人数', amount: '成交', hint: '下单：参与后 10 分钟内下单并付款',
+        kinds: { qa: '答疑', poll: '投票', draw: '福袋', packet: '红包', guess: '竞猜', game: '游戏', card: '提示卡' },
+      },
       products: '商品', booksTitle: '对账：订单表与事件日志', more: '更多指标', note: '会议记录', noteHint: '结论、动作、负责人、日期',
       atEnd: '下播时 {value}', value: '数值', formula: '公式', source: '来源', ownedBy: '负责：{owner}', rowsTotal: '{n} 行', people: '{n} 人', pieces: '{n} 件', noRows: '没有对应的事件。',
       time: '时间', kind: '事件', viewer: '观众', linkId: '链接', order: '订单', amount: '金额', detail: '内容', segment: '环节', length: '时长', skipped: '未执行', unscripted: '脚本外',
@@ -36,6 +40,10 @@ export const messages: Messages = {
       goal: 'Goal', target: 'Target', actual: 'Actual', gap: 'Gap', result: 'Result', state: { met: 'Met', missed: 'Missed', open: 'Not measured' },
       curve: 'Minute curve', curveHint: 'Click a minute to see all of its events.', noEvents: 'This show has no events.', gmvPerMinute: 'GMV per minute (¥)', online: 'Online', comments: 'Comments', pinMark: 'Pin ',
       minuteRows: 'Events of this minute', funnel: 'Funnel (people)', ofStepBefore: 'of the step before', kpis: 'The four KPIs', segments: 'Segments', completion: 'Content completion {percent}% ({executed} executed of {scripted} scripted, target {target}%)',
+      activities: {
+        title: 'Interactions', none: 'This show had no interactions', failed: 'The interactions could not be read', name: 'Interaction', segment: 'Segment', at: 'When', joined: 'Joined', rate: 'Share', prizes: 'Prizes', buyers: 'Buyers', amount: 'Paid', hint: 'Buyers: ordered within 10 minutes of joining, and paid',
+        kinds: { qa: 'Q&A', poll: 'Poll', draw: 'Lucky draw', packet: 'Red packets', guess: 'Guess', game: 'Game', card: 'Prompt' },
+      },
       products: 'Products', booksTitle: 'Reconciliation: orders and event log', more: 'More figures', note: 'Meeting notes', noteHint: 'Findings, actions, owners, dates',
       atEnd: '{value} when the show ended', value: 'Value', formula: 'Formula', source: 'Source', ownedBy: 'owner: {owner}', rowsTotal: '{n} rows', people: '{n} people', pieces: '{n} units', noRows: 'No events stand behind it.',
       time: 'Time', kind: 'Event', viewer: 'Viewer', linkId: 'Link', order: 'Order', amount: 'Amount', detail: 'Detail', segment: 'Segment', length: 'Length', skipped: 'Skipped', unscripted: 'Unscripted',
