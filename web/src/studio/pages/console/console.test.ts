@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkCard, RoomState } from '@/shared/live'
-import { isQuestion, isShort, linkLine, sheet, topQuestions } from './facts'
+import { isShort, linkLine, sheet } from './facts'
 import { chosenLink, command } from './keys'
 import type { Run, ScriptRow } from './types'
 
@@ -13,7 +13,8 @@ describe('keys', () => {
     expect(command(stroke('k'))).toEqual({ do: 'edit', what: 'flash' })
     expect(command(stroke('n'))).toEqual({ do: 'next' })
     expect(command(stroke('？'))).toEqual({ do: 'help' })
-    expect(command(stroke('f'))).toBeNull()
+    expect(command(stroke('f'))).toEqual({ do: 'activity' })
+    expect(command(stroke('j'))).toBeNull()
   })
 
   it('never acts while somebody types, with a modifier, or twice for one press', () => {
@@ -62,15 +63,5 @@ describe('run sheet', () => {
   it('tells what became of each segment', () => {
     expect(sheet(script, [run(1), run(2, true), run(3)], 3).map((line) => line.state)).toEqual(['done', 'skipped', 'now', 'next'])
     expect(sheet(script, [], null).map((line) => line.state)).toEqual(['next', 'ahead', 'ahead', 'ahead'])
-  })
-})
-
-describe('questions', () => {
-  it('finds and counts them', () => {
-    expect(['能机洗吗', '多少钱', 'Size?', '好看'].map(isQuestion)).toEqual([true, true, true, false])
-    const say = (text: string, at: number, isStaff = false) => ({ text, at, isStaff })
-    const comments = [say('能机洗吗', 1), say('能机洗吗？', 2), say('多少钱', 3), say('几天到', 4, true), say('好看', 5)]
-    expect(topQuestions(comments, 10)).toEqual([{ text: '能机洗吗？', n: 2 }, { text: '多少钱', n: 1 }])
-    expect(topQuestions(comments, 400_000)).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ export type Command =
   | { do: 'enter' }
   | { do: 'move'; by: 1 | -1 }
   | { do: 'edit'; what: 'price' | 'stock' | 'flash' | 'announce' | 'phrase' }
-  | { do: 'list' | 'next' | 'hold' | 'undo' | 'help' | 'escape' | 'endDown' }
+  | { do: 'list' | 'next' | 'hold' | 'undo' | 'help' | 'escape' | 'endDown' | 'activity' }
 
 export interface Stroke {
   key: string
@@ -20,7 +20,8 @@ const EDITS: Record<string, 'price' | 'stock' | 'flash' | 'announce' | 'phrase'>
   a: 'announce',
   '/': 'phrase',
 }
-const PLAIN: Record<string, 'list' | 'next' | 'hold' | 'undo' | 'help' | 'endDown'> = {
+const PLAIN: Record<string, 'list' | 'next' | 'hold' | 'undo' | 'help' | 'endDown' | 'activity'> = {
+  f: 'activity',
   l: 'list',
   n: 'next',
   ' ': 'hold',
