@@ -39,7 +39,9 @@ export function useDesk(slug: string, page: Page) {
   const need = ref<Need | null>(null)
   const pending = reactive(new Map<string, string>())
   const now = ref(Date.now())
-  const live = connectRoom({ url: session.me?.endpoints.gateway ?? '', room: slug, token, page, onEvent: () => reloadSoon() })
+  type Hear = (topic: 'talk' | 'service') => void
+  const heard = new Set<Hear>()
+  const live = connectRoom({ url: session.me?.endpoints.gateway ?? '', room: slug, token, page, onEvent: () => reloadSoon(), onDesk: (topic) => heard.forEach((hear) => hear(topic)) })
   let reloading: ReturnType<typeof setTimeout> | undefined
   let noticing: ReturnType<typeof setTimeout> | undefined
 
@@ -174,6 +176,12 @@ export function useDesk(slug: string, page: Page) {
     return me?.ws_token ?? ''
   }
 
+  /** Call `hear` when the gateway says that something of the desk changed; returns what ends it. */
+  function onDesk(hear: Hear): () => void {
+    heard.add(hear)
+    return () => void heard.delete(hear)
+  }
+
   const clock = setInterval(() => (now.value = live.now()), 250)
   let asked = 0
   const poll = setInterval(() => {
@@ -192,7 +200,7 @@ export function useDesk(slug: string, page: Page) {
   void reload()
   return {
     slug, live, answer, failure, notice, need, pending, now, state, lines, short, segment, rows,
-    secondsLeft, undoable, asking, reload, act, settled, askSecond, confirm, tell,
+    secondsLeft, undoable, asking, reload, act, settled, askSecond, confirm, tell, onDesk,
   }
 }
 

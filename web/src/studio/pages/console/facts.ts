@@ -75,24 +75,3 @@ export function nextRow(
   const at = script.findIndex((row) => row.id === current)
   return at >= 0 ? script[at + 1] : script.find((row) => !ran.has(row.id))
 }
-
-const QUESTION = /[?？]|吗|怎么|多少|能不能|可不可以|几天|什么|有没有|哪|how|what|when|can i/i
-
-/** Whether a comment asks something. */
-export const isQuestion = (text: string) => QUESTION.test(text)
-
-/** The questions asked most in the last minutes: same words count together, newest first. */
-export function topQuestions(
-  comments: readonly { text: string; at: number; isStaff: boolean }[],
-  now: number,
-  most = 3,
-): { text: string; n: number }[] {
-  const found = new Map<string, { text: string; n: number; at: number }>()
-  for (const one of comments) {
-    if (one.isStaff || now - one.at > 300_000 || !isQuestion(one.text)) continue
-    const key = one.text.replace(/[\s?？!！,，.。~～]/g, '').toLowerCase()
-    const known = found.get(key)
-    found.set(key, { text: one.text, n: (known?.n ?? 0) + 1, at: one.at })
-  }
-  return [...found.values()].sort((a, b) => b.n - a.n || b.at - a.at).slice(0, most).map(({ text, n }) => ({ text, n }))
-}
