@@ -97,3 +97,15 @@ class ReminderOutcome:
     state: str
     channel: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSignal:
+    """One beacon of the page; ``at`` is Unix ms."""
+
+    kind: str
+    at: int
+    viewer: int
+    text: str
+    n: int
+    ms: int

@@ -45,15 +45,18 @@ from kaibo.growth.queries import (
     reserve_counts,
     viewer_card,
 )
-from kaibo.growth.reports import audience, rewards, shares, threads
+from kaibo.growth.reports import audience, prompt_rates, rewards, shares, threads
+from kaibo.growth.rules.flow import KINDS as FLOW_KINDS
+from kaibo.growth.rules.flow import summarize as summarize_flow
 
 __all__ = [
-    "CHANNELS", "EDITORS", "POINT_KINDS", "Community", "FanClub", "RewardRule", "TouchPoint",
-    "add_touch_point", "audience", "badge", "block_viewer", "cancel_reservation", "check_in",
-    "confirm_join", "day_of", "drop_push", "fan_card", "follow_shop", "follow_viewer", "followers",
-    "has_community", "has_push", "is_following", "join_club", "keep_push", "leave_club",
-    "make_share", "my_circle", "my_reservations", "next_show", "open_community", "prompts",
-    "public_key", "qr_rows", "reserve_counts", "reserve_show", "rewards", "save_club",
-    "save_community", "save_reward_rule", "set_social", "set_touch_point", "shares", "threads",
-    "unblock_viewer", "unfollow_shop", "unfollow_viewer", "viewer_card", "visit",
+    "CHANNELS", "EDITORS", "FLOW_KINDS", "POINT_KINDS", "Community", "FanClub", "RewardRule",
+    "TouchPoint", "add_touch_point", "audience", "badge", "block_viewer", "cancel_reservation",
+    "check_in", "confirm_join", "day_of", "drop_push", "fan_card", "follow_shop", "follow_viewer",
+    "followers", "has_community", "has_push", "is_following", "join_club", "keep_push",
+    "leave_club", "make_share", "my_circle", "my_reservations", "next_show", "open_community",
+    "prompt_rates", "prompts", "public_key", "qr_rows", "reserve_counts", "reserve_show",
+    "rewards", "save_club", "save_community", "save_reward_rule", "set_social", "set_touch_point",
+    "shares", "summarize_flow", "threads", "unblock_viewer", "unfollow_shop", "unfollow_viewer",
+    "viewer_card", "visit",
 ]  # fmt: skip

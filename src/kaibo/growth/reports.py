@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -95,6 +96,11 @@ from growth_reply r
 left join interaction_roomcomment c on c.room_id = r.room_id and c.comment_id = r.thread
 where r.show_id = %(show)s group by r.thread order by replies desc, r.thread limit 100
 """
+_PROMPTS = """
+select t.id as touch_point_id, t.title, t.kind, count(distinct s.viewer_id) as sharers
+from growth_touchpoint t left join growth_share s on s.touch_point_id = t.id
+where t.shop_id = %(shop)s and t.id = any(%(points)s) group by t.id order by t.id
+"""
 _COMMUNITY = """
 select count(*) as opened, count(confirmed_at) as confirmed
 from growth_communityjoin where shop_id = %(shop)s
@@ -137,9 +143,12 @@ def threads(show_id: int) -> list[dict[str, Any]]:
     return _rows(_THREADS, {"show": show_id})
 
 
-def days_of(since: datetime, until: datetime) -> tuple[date, date]:
-    """First and last day of a stretch whose end does not count."""
-    return since.date(), (until - timedelta(microseconds=1)).date()
+def prompt_rates(shop_id: int, seen: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Who saw each touch point (``seen``, out of the event log) and who shared by it."""
+    return [
+        row | {"viewers": seen[row["touch_point_id"]]}
+        for row in _rows(_PROMPTS, {"shop": shop_id, "points": list(seen)})
+    ]
 
 
 def _rows(sql: str, asked: dict[str, Any]) -> list[dict[str, Any]]:

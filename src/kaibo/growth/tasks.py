@@ -7,6 +7,7 @@ import datetime as dt
 from procrastinate.contrib.django import app
 
 from kaibo.growth.actions.remind import collect_due, send_due
+from kaibo.growth.actions.tally_log import tally
 
 
 @app.periodic(cron="* * * * *")
@@ -16,3 +17,10 @@ def remind(timestamp: int) -> None:
     now = dt.datetime.now(dt.UTC)
     collect_due(now)
     send_due(now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="reminders", queueing_lock="growth.tally_log")
+def tally_log(timestamp: int) -> None:
+    """Count watch time, rewards and replies that are new in the event log."""
+    tally(dt.datetime.now(dt.UTC))

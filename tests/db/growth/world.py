@@ -13,7 +13,7 @@ from tests.factories.selling import Stage, stage
 
 from kaibo.foundation import tokens
 from kaibo.foundation.crypto import blind_index, seal
-from kaibo.members.models import Viewer
+from kaibo.members.models import Address, Viewer
 from kaibo.planning.models import Show
 from kaibo.team.models import Membership, Staff
 
@@ -80,10 +80,15 @@ def person(nickname: str = "小月", phone: str = "", is_guest: bool = False) ->
     if is_guest:
         return Viewer.objects.create(nickname=nickname)
     number = phone or f"13{secrets.randbelow(10**9):09d}"
-    return Viewer.objects.create(
+    made = Viewer.objects.create(
         nickname=nickname, verified_at=timezone.now(), phone_cipher=seal(number),
         phone_index=blind_index(number),
     )  # fmt: skip
+    Address.objects.create(
+        viewer=made, name_cipher=seal("林小月"), phone_cipher=seal(number), province="浙江省",
+        city="杭州市", district="余杭区", street_cipher=seal("文一西路 969 号"), is_default=True,
+    )  # fmt: skip
+    return made
 
 
 def bearer(viewer: Viewer) -> dict[str, Any]:

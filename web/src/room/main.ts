@@ -28,6 +28,7 @@ async function start(): Promise<void> {
   const wechat = /MicroMessenger/i.test(navigator.userAgent) ? await import('./wechat') : null
   if (wechat?.isWeChat() && (await ensureSession(source).then(wechat.enterByWeChat).catch(() => false))) return
   await room.start()
+  void import('./flow').then((flow) => flow.watchFlow(room))
   void land().then((found) => found && room.arrive(found.link_id))
   if (wechat?.isWeChat()) void wechat.setShareCard(room).catch(() => undefined)
 }

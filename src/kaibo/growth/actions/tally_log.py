@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow.compute as pc
+from django.apps import apps
 from django.db import connection, transaction
 
 from kaibo.foundation.clock import from_ms, to_ms
@@ -77,15 +78,30 @@ def _pass(now: datetime) -> int:
         return 0
     zones = {key: ZoneInfo(zone) for key, zone in Shop.objects.values_list("pk", "time_zone")}
     seen = _Seen(zones)
-    for row in _rows(chunks, to_ms(now - OLDEST)):
-        _note(seen, row)
+    rows = list(_rows(chunks, to_ms(now - OLDEST)))
+    shows = _shows({row["show"] for row in rows})
+    for row in rows:
+        if row["show"] in shows:  # a restored backup may not know a show of the log
+            _note(seen, row)
     _write(seen, now)
-    rows = [LogCursor(writer=name, segment=at.segment, position=at.position)
-            for name, at in reader.offsets.items()]  # fmt: skip
+    _keep(reader.offsets)
+    return len(chunks)
+
+
+def _shows(ids: set[int]) -> set[int]:
+    shows = apps.get_model("planning", "Show")._default_manager
+    return set(shows.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _keep(offsets: Mapping[str, Offset]) -> None:
+    """How far each writer was read."""
+    rows = [
+        LogCursor(writer=name, segment=at.segment, position=at.position)
+        for name, at in offsets.items()
+    ]
     LogCursor.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["writer"], update_fields=["segment", "position"]
     )
-    return len(chunks)
 
 
 def _rows(chunks: Iterable[Chunk], since: int) -> Iterator[dict[str, Any]]:
@@ -141,7 +157,8 @@ def _write(seen: _Seen, now: datetime) -> None:
     deeds = [deed for deed in seen.deeds.values() if deed.viewer_id in buyers]
     for deed in deeds + _watch_deeds(seen, buyers):
         pay_reward(deed, now)
-    Reply.objects.bulk_create(seen.replies, ignore_conflicts=True)
+    replies = [one for one in seen.replies if one.viewer_id in buyers]
+    Reply.objects.bulk_create(replies, ignore_conflicts=True)
 
 
 def _buyers(seen: _Seen) -> set[int]:
