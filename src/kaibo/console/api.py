@@ -43,6 +43,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.stock_desk", "/stock"),
     ("kaibo.growth.routes", "/growth"),
     ("kaibo.growth.viewer_routes", "/social"),
+    ("kaibo.console.routes.room_flow", "/growth"),
     ("kaibo.insight.routes", "/insight"),
     ("kaibo.console.routes.interaction_report", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
