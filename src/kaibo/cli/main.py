@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kaibo.foundation.config import config
+from kaibo.foundation.config import config, with_gateways
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Kaibo 开播"
@@ -20,12 +20,17 @@ console = Console()
 
 
 @app.command()
-def up(demo: Annotated[bool, typer.Option(help="Demo shop with a show on air.")] = False) -> None:
+def up(
+    demo: Annotated[bool, typer.Option(help="Demo shop with a show on air.")] = False,
+    gateways: Annotated[
+        int, typer.Option(min=0, max=16, help="Gateways on this machine; 0: as configured.")
+    ] = 0,
+) -> None:
     """Start the platform and watch over it until Ctrl-C."""
     from kaibo.cli.welcome import announce
     from kaibo.supervisor.up import Supervisor
 
-    supervisor = Supervisor(config(), demo=demo)
+    supervisor = Supervisor(with_gateways(config(), gateways), demo=demo)
     asyncio.run(supervisor.run(lambda well: announce(config(), well, demo=demo)))
 
 

@@ -80,10 +80,12 @@ def policy(settings: Config) -> str:
 
 def origins(settings: Config) -> list[str]:
     """Other origins the pages talk to; none when a reverse proxy serves all on one."""
+    elsewhere = [url.removesuffix("/ws") for url in settings.gateway_urls]
     if settings.public_origin:
-        return [settings.public_origin.replace("http", "ws", 1)]
-    ports = (settings.gateway_port, settings.media_port)
-    return [settings.url(port, scheme) for port in ports for scheme in ("http", "ws")]
+        return [settings.public_origin.replace("http", "ws", 1), *elsewhere]
+    ports = (*settings.gateway_ports, settings.media_port)
+    own = [settings.url(port, scheme) for port in ports for scheme in ("http", "ws")]
+    return own + elsewhere
 
 
 @cache

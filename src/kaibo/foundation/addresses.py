@@ -16,6 +16,15 @@ def gateway(config: Config) -> str:
     return f"{config.url(config.gateway_port, 'ws')}/ws"
 
 
+def gateways(config: Config) -> list[str]:
+    """All gateways that a browser may choose from; behind a proxy the proxy chooses."""
+    if config.gateway_urls:
+        return list(config.gateway_urls)
+    if config.public_origin:
+        return [gateway(config)]
+    return [f"{config.url(port, 'ws')}/ws" for port in config.gateway_ports]
+
+
 def media(config: Config) -> str:
     """Base of ``/live/…`` and ``/recordings/…`` over HTTP."""
     return config.public_origin or config.url(config.media_port)

@@ -9,7 +9,7 @@ import os
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -160,6 +160,18 @@ def from_environment(env: Mapping[str, str]) -> Config:
         nats_port=_port(env, "NATS_PORT", 4222),
         listens=env.get("KAIBO_LISTEN", "1") != "0",
     )
+
+
+def with_gateways(settings: Config, count: int) -> Config:
+    """So many gateways on this machine: the first on its port, others from ten above it.
+
+    0, or a list in ``GATEWAY_PORTS``, leaves the settings as they are.
+    """
+    if count < 1 or len(settings.gateway_ports) > 1:
+        return settings
+    first = settings.gateway_port
+    others = range(first + 10, first + 9 + count)
+    return replace(settings, gateway_ports=(first, *others))
 
 
 @cache

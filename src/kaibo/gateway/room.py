@@ -235,6 +235,12 @@ class Room:
     def gifted(self, item: GiftItem) -> None:
         """A gift that was paid goes out in its turn; none is left out, many take some ticks."""
         self._gifts.append(item)
+        if self.link is not None:
+            self.link.gave(item)
+
+    def gifted_elsewhere(self, items: Sequence[GiftItem]) -> None:
+        """Gifts that were paid on another node."""
+        self._gifts += items
 
     def stock(self, left: dict[int, int]) -> None:
         """Units left now; only what changed is sent."""

@@ -79,7 +79,8 @@ class Child:
             self._running = await asyncio.create_subprocess_exec(
                 *self.process.command,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
-                env=environment(self.config), preexec_fn=_prepare(self.process.nice),
+                env=environment(self.config) | dict(self.process.environment),
+                preexec_fn=_prepare(self.process.nice),
                 start_new_session=True,
             )  # fmt: skip
         self._set("starting" if self.process.health else "running")
@@ -137,6 +138,8 @@ def environment(config: Config) -> dict[str, str]:
         "KAIBO_DATA": str(config.data),
         "DJANGO_SETTINGS_MODULE": "kaibo.console.settings",
         "PYTHONUNBUFFERED": "1",
+        "GATEWAY_PORTS": ",".join(str(port) for port in config.gateway_ports),
+        "KAIBO_NATS_URL": config.nats_url or "",
     }
 
 

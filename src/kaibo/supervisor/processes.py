@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaibo.foundation.config import Config
 
@@ -17,11 +17,12 @@ class Process:
     health: str | None = None
     unix_socket: str | None = None
     nice: int = 0
+    environment: tuple[tuple[str, str], ...] = ()  # beside that of the platform
 
 
 def platform(config: Config, *, demo: bool, video: bool = True) -> list[Process]:
     """All processes, in the order in which they start; they stop in the reverse order."""
-    found = [_orders(config), _insight(config), _web(config), _worker(), _gateway(config)]
+    found = [_orders(config), _insight(config), _web(config), _worker(), *_gateways(config)]
     found.append(Process("webhooks", (sys.executable, "-m", "kaibo.integrations"), nice=5))
     if demo:
         found.append(_python("paysim", "kaibo.selling.paysim", _local(config.paysim_port)))
@@ -51,12 +52,25 @@ def _web(config: Config) -> Process:
 
 
 def _worker() -> Process:
-    command = (sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2")
+    # Jobs with a time are only found by looking: a draw that ends must be sealed within a second.
+    command = (
+        sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2",
+        "--fetch-job-polling-interval", "0.5",
+    )  # fmt: skip
     return Process("worker", command)
 
 
-def _gateway(config: Config) -> Process:
-    return _python("gateway", "kaibo.gateway", _local(config.gateway_port))
+def _gateways(config: Config) -> list[Process]:
+    """Each has a port, a folder, a socket and a log of its own, after its name."""
+    return [
+        _gateway("gateway" if number == 1 else f"gateway-{number}", port)
+        for number, port in enumerate(config.gateway_ports, 1)
+    ]
+
+
+def _gateway(name: str, port: int) -> Process:
+    own = (("GATEWAY_PORT", str(port)), ("GATEWAY_PORTS", ""), ("KAIBO_GATEWAY_NAME", name))
+    return replace(_python(name, "kaibo.gateway", _local(port)), environment=own)
 
 
 def _python(name: str, module: str, health: str) -> Process:

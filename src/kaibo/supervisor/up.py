@@ -18,6 +18,7 @@ import structlog
 from kaibo.foundation.config import Config
 from kaibo.supervisor.child import Child
 from kaibo.supervisor.database import Database, manage
+from kaibo.supervisor.nats import own_server
 from kaibo.supervisor.processes import platform
 
 log = structlog.get_logger()
@@ -69,6 +70,7 @@ class Supervisor:
 
     async def _start(self) -> list[asyncio.Task[None]]:
         keepers = []
+        self.config, nats = own_server(self.config)
         if self.config.database_url is None:
             self.database = Database(self.config, self._write_status)
             await self.database.start()
@@ -76,7 +78,7 @@ class Supervisor:
         await asyncio.to_thread(self._prepare_database)
         self.children = [
             Child(process, self.config, self._write_status)
-            for process in platform(self.config, demo=self.demo, video=_has_video())
+            for process in nats + platform(self.config, demo=self.demo, video=_has_video())
         ]
         return keepers + [asyncio.create_task(child.keep()) for child in self.children]
 

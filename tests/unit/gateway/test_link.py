@@ -16,7 +16,7 @@ from kaibo.gateway.crowd import HEARTBEAT_MS, LEAVE_AFTER_MS, Crowd
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.sample import COMMENTS_PER_TICK, sample
 from kaibo.gateway.stamp import Stamp
-from kaibo.interaction.wire import CommentItem, Kpi
+from kaibo.interaction.wire import CommentItem, GiftItem, Kpi
 
 Fact = tuple[str, int, int]
 
@@ -68,6 +68,7 @@ class Node:
         self.heard: list[CommentItem] = []
         self.said: list[CommentItem] = []
         self.figures: list[Kpi] = []
+        self.gifts: list[GiftItem] = []
         self.pages: dict[int, int] = {}
         self.was_ahead = False
         self.link = RoomLink(LossyBus(net, name), self, self)
@@ -83,6 +84,9 @@ class Node:
 
     def kpi(self, frame: Kpi) -> None:
         self.figures.append(frame)
+
+    def gifted_elsewhere(self, items: Sequence[GiftItem]) -> None:
+        self.gifts += items
 
     def is_ahead(self) -> None:
         self.was_ahead = True
@@ -301,6 +305,14 @@ def test_pages_of_a_viewer_on_both_nodes_are_told() -> None:
     two.link.opened(8, 5)
     tick(two)
     assert (one.pages, two.pages) == ({7: 5}, {})
+
+
+def test_gifts_are_seen_on_other_nodes_once() -> None:
+    _, [one, two], _ = nodes("a", "b")
+    rose = GiftItem(1, 7, "阿月", 1, "玫瑰", "🌹", 1, 3, 1)
+    one.link.gave(rose)
+    run(1000, one, two)
+    assert (one.gifts, two.gifts) == ([], [rose])
 
 
 def test_a_message_that_cannot_be_read_is_stepped_over() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Path, Router, Schema
 from pydantic import WithJsonSchema
 
+from kaibo.foundation import addresses
 from kaibo.foundation.clock import now_ms, to_ms
 from kaibo.foundation.config import Config, config
 from kaibo.foundation.errors import NotFound
@@ -21,6 +23,7 @@ from kaibo.liveroom.contracts import RoomState
 from kaibo.selling import hot
 
 router = Router(tags=["rooms"])
+_turns = count()
 
 
 def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
@@ -70,7 +73,10 @@ class RoomPageOut(Schema):
 
     state: RoomStateJson = Field(description="RoomState, as in the welcome frame of the gateway")
     now: int = Field(description="Server clock, Unix ms")
-    gateway_url: str
+    gateway_url: str = Field(description="WebSocket address; one of `gateway_urls` in turn")
+    gateway_urls: list[str] = Field(
+        description="All of them, this page's first: where one does not answer, take the next"
+    )
     play: PlayUrls
     seller: SellerOut
     next_show: NextShowOut | None = Field(None, description="Given while nothing is on air")
@@ -86,14 +92,22 @@ def room_page(
     if state is None:
         raise NotFound(_("没有这个直播间，链接可能写错了"), slug=slug)
     settings = config()
+    urls = _in_turn(addresses.gateways(settings))
     return {
         "state": msgspec.to_builtins(state),
         "now": now_ms(),
-        "gateway_url": f"{live_origin(settings, settings.gateway_port, 'ws')}/ws",
+        "gateway_url": urls[0],
+        "gateway_urls": urls,
         "play": play_urls(settings, slug),
         "seller": _seller(state.shop_id),
         "next_show": None if state.is_on_air else _next_show(state.shop_id, datetime.now(UTC)),
     }
+
+
+def _in_turn(urls: list[str]) -> list[str]:
+    """Each page begins at the next gateway."""
+    start = next(_turns) % len(urls)
+    return urls[start:] + urls[:start]
 
 
 def play_urls(settings: Config, slug: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ from kaibo.gateway.bus.viewers import pack, unpack
 from kaibo.gateway.crowd import Crowd
 from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp
-from kaibo.interaction.wire import CommentItem, Kpi
+from kaibo.interaction.wire import CommentItem, GiftItem, Kpi
 from kaibo.liveroom.contracts import RoomState
 
 # Last digits of a comment's id, different on every node.
@@ -58,6 +58,7 @@ class Local(Protocol):
     def stamp(self) -> Stamp: ...
     def hear(self, items: Sequence[CommentItem]) -> None: ...
     def kpi(self, frame: Kpi) -> None: ...
+    def gifted_elsewhere(self, items: Sequence[GiftItem]) -> None: ...
 
 
 class Hooks(Protocol):
@@ -79,6 +80,7 @@ class RoomLink:
         self._me = room.crowd.peers.me
         self._told = (0, 0)  # show and likes of the last pulse
         self._pages: dict[int, int] = {}
+        self._gifts: list[GiftItem] = []
         self._is_due = False
         self._handlers: dict[type, Callable[[Any], None]] = {
             Pulse: self._pulse, Beat: self._beat, Hi: self._hi, Bye: self._bye, Ask: self._ask,
@@ -112,16 +114,18 @@ class RoomLink:
         stamp, crowd = self._room.stamp(), self._room.crowd
         came, left = crowd.moves()
         told = (stamp.show, crowd.own_likes)
-        if not said and not came and not left and not self._pages and told == self._told:
+        pages, self._pages = self._pages, {}
+        gifts, self._gifts = self._gifts, []
+        if not (said or came or left or pages or gifts) and told == self._told:
             return
         self._told = told
-        pages, self._pages = self._pages, {}
         for start in range(0, max(len(came), len(left), 1), _MOVES_LIMIT):
             part = slice(start, start + _MOVES_LIMIT)
             state = self._room.state
             self._send(Pulse(
                 self._me, self._room.slot, stamp.show, state.epoch, state.seq, crowd.own_likes,
                 pack(came[part]), pack(left[part]), [] if start else sample(said), pages,
+                [] if start else gifts,
             ))  # fmt: skip
 
     def beat(self, recent: Sequence[CommentItem] = ()) -> None:
@@ -143,6 +147,11 @@ class RoomLink:
     def figures(self, frame: Kpi) -> None:
         """Staff on other nodes read the same figures."""
         self._send(Figures(self._me, frame))
+
+    def gave(self, item: GiftItem) -> None:
+        """A gift was paid here."""
+        if self._bus.is_up:
+            self._gifts.append(item)
 
     def opened(self, viewer: int, pages: int) -> None:
         """A viewer who watches on other nodes too has so many pages open here."""
@@ -176,6 +185,8 @@ class RoomLink:
             crowd.learn(came)
         if pulse.said:
             self._room.hear(pulse.said)
+        if pulse.gifts:
+            self._room.gifted_elsewhere(pulse.gifts)
         for viewer, pages in pulse.pages.items():
             self._hooks.opened_elsewhere(viewer, pages)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kaibo.interaction.wire import CommentItem, Kpi
+from kaibo.interaction.wire import CommentItem, GiftItem, Kpi
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True):
@@ -26,6 +26,7 @@ class Pulse(Message, frozen=True, array_like=True, tag="p"):
     left: bytes = b""  # viewers whose last page here closed
     said: list[CommentItem] = []
     pages: dict[int, int] = {}  # viewer who watches on other nodes too -> pages open here
+    gifts: list[GiftItem] = []
 
 
 class Beat(Message, frozen=True, array_like=True, tag="b"):
