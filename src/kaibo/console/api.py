@@ -49,6 +49,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),
     ("kaibo.interaction.activity_routes", "/rooms"),
+    ("kaibo.console.routes.activity_report", "/rooms"),
     ("kaibo.console.routes.comment_desk", "/rooms"),
     ("kaibo.console.routes.room_page", "/rooms"),
     ("kaibo.console.routes.block_desk", "/rooms"),
