@@ -62,7 +62,7 @@ class Guard:
         self._backlog: deque[Signal] = deque()
         self._questions: dict[tuple[int, int], tuple[str, int]] = {}
         self._passed: dict[tuple[int, int], int] = {}  # until, Unix ms
-        self._desk = GuardDesk(dsn, call, self)
+        self._desk = GuardDesk(dsn, call, self, holds=mode == "on")
 
     def start(self) -> None:
         if self._mode != "off":

@@ -32,7 +32,9 @@ class Owner(Protocol):
 class GuardDesk:
     """`ask`, `write` and `follow` are called on the loop; answers come there by ``call``."""
 
-    def __init__(self, dsn: str, call: Callable[..., object], owner: Owner) -> None:
+    def __init__(self, dsn: str, call: Callable[..., object], owner: Owner, holds: bool) -> None:
+        """``holds``: entries made before a decision wait for it too."""
+        self._holds = holds
         self._dsn, self._call, self._owner = dsn, call, owner
         self._lock = threading.Lock()
         self._hellos: list[Signal] = []
@@ -108,7 +110,8 @@ class GuardDesk:
             try:
                 hot.store(connection, shop, show, verdicts)
                 graver = [one.viewer for one in verdicts if one.grade >= Grade.SHADOW]
-                hold_entries(connection, verdicts[0].room, graver)
+                if self._holds:
+                    hold_entries(connection, verdicts[0].room, graver)
             except psycopg.OperationalError:
                 with self._lock:
                     self._verdicts = waiting[number:] + self._verdicts
