@@ -34,4 +34,6 @@ export const FORMS: ActivityForm[] = [
   },
 ]
 
-export const iconOf = (kind: string) => FORMS.find((one) => one.kind === kind)?.icon ?? '◆'
+/** Draws and red packets are prepared on a page of their own. */
+const OTHERS: Record<string, string> = { draw: '🎁', packet: '🧧' }
+export const iconOf = (kind: string) => FORMS.find((one) => one.kind === kind)?.icon ?? OTHERS[kind] ?? '◆'
