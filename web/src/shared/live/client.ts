@@ -169,8 +169,16 @@ class Client implements LiveConnection {
     })
   }
 
-  act = (activity: number, body: Record<string, unknown> = {}, key = uuid()): Promise<ActAnswer> => {
-    const frame: ClientFrame = { k: 'act', id: key, activity, body }
+  act = async (activity: number, body: Record<string, unknown> = {}, key = uuid()): Promise<ActAnswer> => {
+    const answer = await this.enter({ k: 'act', id: key, activity, body })
+    if (answer.code !== 'challenge') return answer
+    const { prove } = await import('./proof')
+    const proof = await prove(String(answer.body['nonce']), Number(answer.body['bits']))
+    return this.enter({ k: 'act', id: key, activity, body, proof })
+  }
+
+  private enter(frame: ClientFrame & { k: 'act' }): Promise<ActAnswer> {
+    const key = frame.id
     return new Promise((done) => {
       const timer = setTimeout(() => this.answerAct(actRefusal(key, 'try_again')), ACT_TIMEOUT_MS)
       this.acts.set(key, { frame, done, timer })

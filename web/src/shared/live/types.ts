@@ -353,7 +353,7 @@ export type ClientFrame =
       device: string
     }
   | { k: 'gift'; id: string; gift: number; n: number }
-  | { k: 'act'; id: string; activity: number; body: Record<string, unknown> }
+  | { k: 'act'; id: string; activity: number; body: Record<string, unknown>; proof?: string }
   | { k: 'comment'; id: string; text: string; to?: number }
   | { k: 'like'; n: number }
   | {
