@@ -85,3 +85,9 @@ def test_a_rehearsal_moves_no_money(db: None) -> None:
     assert answer.body is not None
     assert answer.body["amount"] > 0
     assert not LedgerAccount.objects.filter(book="redpacket").exists()
+
+
+def test_those_who_cheat_take_no_wallet_from_those_behind_them(on_air: Stage) -> None:
+    activity = _packet(on_air, 100, 2, "even")
+    answers = fair.enter(ENTER, activity, fair.viewers(3), grades=[2, 0, 0])
+    assert [one.body and one.body["amount"] for one in answers] == [0, 50, 50]
