@@ -6,7 +6,7 @@ import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'share' | 'community'
+export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'activity' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'share' | 'community'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
