@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from kaibo.foundation.auth import viewer_auth
 from kaibo.foundation.errors import NotFound
@@ -24,7 +24,14 @@ router = Router(tags=["draws"])
 
 BIGGEST = 2**63 - 1
 Id = Annotated[int, Path(ge=1, le=BIGGEST)]
-Line = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+
+
+def _storable(text: str) -> str:
+    text.encode()  # half of a character (a lone surrogate) cannot be stored
+    return text
+
+
+Line = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$"), AfterValidator(_storable)]
 Hex = Field(description="Hexadecimal.")
 
 

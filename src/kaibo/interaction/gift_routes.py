@@ -13,7 +13,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from kaibo.foundation.auth import viewer_auth
 from kaibo.foundation.tokens import Claims
@@ -28,7 +28,14 @@ router = Router(tags=["gifts"])
 
 BIGGEST = 2**63 - 1
 Slug = Annotated[str, Path(pattern=r"^[-a-zA-Z0-9_]{1,40}$")]
-Text = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+
+
+def _storable(text: str) -> str:
+    text.encode()  # half of a character (a lone surrogate) cannot be stored
+    return text
+
+
+Text = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$"), AfterValidator(_storable)]
 
 
 class GiftOut(Schema):
