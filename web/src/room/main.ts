@@ -4,9 +4,11 @@ import { createApp } from 'vue'
 import { setUpI18n } from '@/shared/i18n'
 import { messages as shared } from '@/shared/messages'
 import { messages as activities } from './activities'
+import { messages as conduct } from './conduct'
 import { messages as coupons } from './coupons'
 import { messages as fair } from './fair'
 import { messages } from './messages'
+import { messages as service } from './service'
 import { createRoom, RoomKey } from './room'
 import RoomApp from './RoomApp.vue'
 import { ensureSession } from './session'
@@ -19,7 +21,7 @@ const source = new URLSearchParams(location.search).has('s') ? 'share' : new URL
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, coupons: { messages: coupons }, fair: { messages: fair }, social: { messages: social }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
 void start()

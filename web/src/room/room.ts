@@ -1,17 +1,20 @@
 /** State of the buyer's page: the room as it is told, and what this viewer has open. */
 import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
-import { connectRoom, type Comment, type LinkCard, type LiveConnection, type PersonalFrame } from '@/shared/live'
+import { connectRoom, type Comment, type LinkCard, type LiveConnection, type PersonalFrame, type RestrainedFrame } from '@/shared/live'
 import { get, Problem } from '@/shared/http'
+import type { About } from './conduct'
 import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'activity' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'share' | 'community'
+export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'activity' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'service' | 'share' | 'community' | 'info' | 'rules' | 'report' | 'standing'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
   then?: () => void
   address?: Address
+  /** What a report is about. */
+  about?: About
   /** The order that is looked at. */
   order?: number
   /** The comment whose writer is looked at. */
@@ -98,6 +101,7 @@ export function createRoom(slug: string, source: string) {
     before?.close()
     const made = connectRoom({
       url: page.value!.gateway_url,
+      urls: page.value!.gateway_urls ?? [],
       room: slug,
       source,
       token: async (refused) => (await ensureSession(source, refused)).token,
@@ -106,6 +110,7 @@ export function createRoom(slug: string, source: string) {
         if (event.kind === 'show_ended') void refreshPage()
       },
       onPersonal: hearNews,
+      onRestrained: (frame) => (restrained.value = frame),
       onSuggest: ({ link, quantity }) => (suggested.value = { link, quantity, at: now.value }),
     })
     made.room.state = before?.room.state ?? page.value!.state
@@ -144,6 +149,8 @@ export function createRoom(slug: string, source: string) {
   }
   /** 评论下单: what this viewer's comment would order; nothing is bought without a tap. */
   const suggested = shallowRef<{ link: number; quantity: number; at: number } | null>(null)
+  /** A penalty that this page was told of, for a notice that leads to its reason. */
+  const restrained = shallowRef<RestrainedFrame | null>(null)
   const news = shallowRef<{ kind: string; order: number } | null>(null)
 
   async function loadAddresses(force = false): Promise<Address[]> {
@@ -242,7 +249,7 @@ export function createRoom(slug: string, source: string) {
 
   return {
     slug, source, load, page, live, sheet, chosen, toast, now, sawLive, addresses, ordersVersion, paid, news,
-    lastPhone, suggested, answering, state, left, isBuyer, views, pinned, chosenView, waiting,
+    lastPhone, suggested, answering, restrained, state, left, isBuyer, views, pinned, chosenView, waiting,
     start, stop, become, open, closeSheet, look, arrive, buy, asBuyer, say, speak, loadAddresses,
   }
 }
