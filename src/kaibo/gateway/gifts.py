@@ -22,9 +22,8 @@ from kaibo.gateway import metrics
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.room import Room
-from kaibo.interaction.giving import GiftWish, Given, give, names
+from kaibo.interaction.giving import MOST_AT_ONCE, GiftWish, Given, give, names, refusal
 from kaibo.interaction.hot import Refusal
-from kaibo.interaction.rules.gifts import MOST_AT_ONCE, refusal
 from kaibo.interaction.wire import Gift, GiftAnswer, GiftItem
 
 BATCH = 256

@@ -9,7 +9,9 @@ from typing import Any
 
 import psycopg
 
-from kaibo.interaction.rules.gifts import COMBO_MS
+from kaibo.interaction.rules.gifts import COMBO_MS, MOST_AT_ONCE, refusal
+
+__all__ = ["MOST_AT_ONCE", "GiftWish", "Given", "give", "names", "refusal"]
 
 Connection = psycopg.Connection[Any]
 
