@@ -126,3 +126,8 @@ def test_every_order_of_three_is_as_likely() -> None:
         orders[tuple(draw_proof.shuffle(key, [1, 2, 3], 3))] += 1
     assert len(orders) == 6
     assert chisquare(list(orders.values())).pvalue > 0.001
+
+
+def test_the_browser_is_tested_with_what_the_server_makes() -> None:
+    fixture = Path(__file__).parents[3] / "web/src/shared/drawProof.fixture.json"
+    assert json.loads(fixture.read_text(encoding="utf-8")) == published(9)
