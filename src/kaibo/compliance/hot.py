@@ -5,6 +5,7 @@ Gateways look at the revisions of the shops whose rooms they serve, and read aga
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -106,12 +107,12 @@ def penalties(connection: Connection, shop: int) -> list[Held]:
 def room_orders(connection: Connection, shop: int) -> dict[int, RoomOrder]:
     """Settings by room; a room that is missing has `DEFAULT`."""
     query = """
-        select room_id, slow_seconds, audience, link_filter, max_length, rates
+        select room_id, slow_seconds, audience, link_filter, max_length, rates::text
         from compliance_roomrules where shop_id = %s
     """
     rows = connection.execute(query, [shop])
     return {
-        int(room): RoomOrder(slow, audience, link, length, _rates(rates))
+        int(room): RoomOrder(slow, audience, link, length, _rates(json.loads(rates)))
         for room, slow, audience, link, length, rates in rows
     }
 

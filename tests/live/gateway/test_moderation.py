@@ -117,7 +117,7 @@ async def test_only_buyers_speak_where_the_room_says_so(
     gateway: GatewayProcess, on_air: Stage, keeper: Staff
 ) -> None:
     shop, room = on_air.shop.pk, on_air.room.pk
-    [buyer] = await in_database(buyers, 1)
+    buyer = (await in_database(lambda: buyers(1)))[0].pk
     order = RoomOrder(audience="buyers", rates={"comment": (5, 20)})
     await in_database(facade.set_room_order, keeper, shop, room, order, timezone.now())
     async with page(gateway, on_air.room.slug, token(buyer)) as one:

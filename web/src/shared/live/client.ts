@@ -13,6 +13,7 @@ import {
   type Page,
   type PersonalFrame,
   type SuggestFrame,
+  type RestrainedFrame,
   type ServerFrame,
 } from './types'
 
@@ -32,6 +33,8 @@ const FINAL = new Set([4403, 4404, 4409])
 export interface RoomOptions {
   /** `ws://host:8001/ws` */
   url: string
+  /** All gateways, `url` first: where one does not answer the next is asked. */
+  urls?: string[]
   /** Room slug. */
   room: string
   /** The viewer's or staff token; asked again with `renew` when the gateway refused it. */
@@ -43,6 +46,8 @@ export interface RoomOptions {
   /** Events of this person, each once; replayed ones carry their old `at`. */
   onPersonal?: (event: PersonalFrame) => void
   onSuggest?: (frame: SuggestFrame) => void
+  /** A penalty for this viewer, or its end. */
+  onRestrained?: (frame: RestrainedFrame) => void
   onDesk?: (topic: 'talk' | 'service') => void
   /** For tests. */
   socket?: (url: string) => WebSocket
@@ -139,6 +144,7 @@ class Client implements LiveConnection {
   private isReady = false
   private isClosed = false
   private attempt = 0
+  private node = 0
   private renew = false
   private returnAfter: number | null = null
   private heard = 0
@@ -233,7 +239,9 @@ class Client implements LiveConnection {
     }
     if (this.isClosed || this.socket) return
     this.renew = false
-    const socket = this.options.socket?.(this.options.url) ?? new WebSocket(this.options.url)
+    const urls = this.options.urls?.length ? this.options.urls : [this.options.url]
+    const url = urls[this.node % urls.length]!
+    const socket = this.options.socket?.(url) ?? new WebSocket(url)
     this.socket = socket
     socket.onopen = () => this.hello(socket, token)
     socket.onmessage = (message) => this.hear(socket, JSON.parse(message.data as string) as ServerFrame)
@@ -278,6 +286,7 @@ class Client implements LiveConnection {
     else if (frame.k === 'gift') this.answerGift(frame)
     else if (frame.k === 'suggest') this.options.onSuggest?.(frame)
     else if (frame.k === 'away') this.returnAfter = frame.after_ms
+    else if (frame.k === 'restrained') this.options.onRestrained?.(frame)
     else if (frame.k === 'desk') this.options.onDesk?.(frame.topic)
     else if (frame.k === 'ok') this.acknowledge(frame.id)
     else if (frame.k === 'err') this.refuse(frame)
@@ -372,6 +381,7 @@ class Client implements LiveConnection {
     if (FINAL.has(code)) return this.stop(CLOSE_REASONS[code] ?? 'closed')
     if (this.isClosed) return
     this.renew = code === 4401
+    this.node += 1
     this.retryLater()
   }
 

@@ -4,12 +4,14 @@ import { TAGS, TOPICS } from './types'
 import type {
   Comment,
   CommentRow,
+  FlagFrame,
   GiftRow,
   GiftShown,
   KpiFrame,
   NumberedEvent,
   OfferCard,
   PersonalFrame,
+  RestrainedFrame,
   Role,
   RoomState,
   ServerFrame,
@@ -20,6 +22,7 @@ import type {
 export const COMMENTS_KEPT = 200
 const PERSONAL_KEPT = 200
 const GIFTS_KEPT = 40
+const FLAGS_KEPT = 40
 
 /** weak: the line is slow or frames are missing; offline: no line, the page says so. */
 export type Connection = 'connecting' | 'online' | 'weak' | 'offline'
@@ -51,6 +54,10 @@ export interface LiveRoom {
   kpi: KpiFrame | null
   /** Unix ms; Infinity: until lifted; 0: may speak. */
   mutedUntil: number
+  /** The last penalty that this page was told of. */
+  restrained: RestrainedFrame | null
+  /** Staff: comments with listed words, newest first. */
+  flags: FlagFrame[]
   /** Newest last. */
   personal: PersonalFrame[]
   personId: number
@@ -76,6 +83,8 @@ export function emptyRoom(): LiveRoom {
     tickMs: 200,
     kpi: null,
     mutedUntil: 0,
+    restrained: null,
+    flags: [],
     personal: [],
     personId: 0,
   }
@@ -95,6 +104,11 @@ export function applyFrame(room: LiveRoom, frame: ServerFrame, nowMs: number): N
       return []
     case 'kpi':
       room.kpi = frame
+      return []
+    case 'restrained':
+      return applyRestrained(room, frame)
+    case 'flag':
+      room.flags = [frame, ...room.flags].slice(0, FLAGS_KEPT)
       return []
     case 'buy':
       return []
@@ -118,6 +132,13 @@ function applyWelcome(room: LiveRoom, frame: WelcomeFrame, nowMs: number): Numbe
   if (frame.ac) room.tallies = { ...room.tallies, ...frame.ac }
   room.comments = mergeComments(room.comments, frame.comments)
   return applyEvents(room, frame.events)
+}
+
+function applyRestrained(room: LiveRoom, frame: RestrainedFrame): NumberedEvent[] {
+  room.restrained = frame
+  if (frame.measure !== 'mute') return []
+  room.mutedUntil = frame.is_lifted ? 0 : frame.until < 0 ? Infinity : frame.until
+  return []
 }
 
 function takeState(room: LiveRoom, state: RoomState): void {

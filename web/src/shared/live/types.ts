@@ -303,7 +303,34 @@ export interface AwayFrame {
   after_ms: number
 }
 
+/** A penalty for this viewer, or its end. `until` in Unix ms, -1: until revoked, 0: a warning. */
+export interface RestrainedFrame {
+  k: 'restrained'
+  id: number
+  measure: 'none' | 'mute' | 'ban'
+  cause: string
+  until: number
+  is_lifted: boolean
+}
+
+/** Console pages: a comment with a listed word; `block` was not said, `mask` with stars. */
+export interface FlagFrame {
+  k: 'flag'
+  viewer: number
+  name: string
+  text: string
+  at: number
+  word: string
+  category: string
+  grade: 'review' | 'mask' | 'block'
+  via: string
+  start: number
+  end: number
+}
+
 export type ServerFrame =
+  | RestrainedFrame
+  | FlagFrame
   | WelcomeFrame
   | AwayFrame
   | TickFrame
