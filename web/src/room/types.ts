@@ -5,6 +5,7 @@ export interface RoomPage {
   state: RoomState
   now: number
   gateway_url: string
+  gateway_urls?: string[]
   play: { ws: string; hls: string }
   seller: Seller
   next_show: NextShow | null

@@ -283,6 +283,27 @@ describe('connectRoom', () => {
     expect(FakeSocket.all).toHaveLength(3)
   })
 
+  it('asks the next gateway where one does not answer, and stays with it', async () => {
+    const asked: string[] = []
+    const many = connectRoom({
+      url: 'ws://a/ws',
+      urls: ['ws://a/ws', 'ws://b/ws'],
+      room: 'demo',
+      token: () => 'T',
+      socket: (url) => {
+        asked.push(url)
+        return new FakeSocket() as unknown as WebSocket
+      },
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    last().drop()
+    await vi.advanceTimersByTimeAsync(1000)
+    enter()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(asked).toEqual(['ws://a/ws', 'ws://b/ws'])
+    many.close()
+  })
+
   it('replaces a line that is silent', async () => {
     enter()
     await vi.advanceTimersByTimeAsync(5_000)
