@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaibo.interaction.rules.tags import TAG_SHIFT, TAGS, TOPIC_SHIFT, TOPICS, classify
+from kaibo.rehearsal.rules import behavior
 
 Labelled = tuple[str, str, str]  # tag, topic, text
 
@@ -62,3 +63,9 @@ def test_any_text_gets_a_tag_that_its_flags_carry(text: str) -> None:
     assert TAGS[found.flags >> TAG_SHIFT & 7] == found.tag
     assert TOPICS[found.flags >> TOPIC_SHIFT & 15] == found.topic
     assert (found.topic != "none") == (found.tag == "complaint")
+
+
+def test_what_a_rehearsal_asks_is_asked_and_its_chatter_is_not() -> None:
+    asked = [text.format(name="四件套") for text in behavior._QUESTIONS]
+    assert {classify(text).tag for text in asked} == {"question"}
+    assert "question" not in {classify(text).tag for text in behavior._CHATTER}
