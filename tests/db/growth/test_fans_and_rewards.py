@@ -20,6 +20,7 @@ from kaibo.growth.actions.tally_log import tally
 from kaibo.growth.models import FanMember, LogCursor, Reply, Reward
 from kaibo.members.models import Address, Viewer
 from kaibo.promotions import facade as promotions
+from kaibo.risk.models import GuardDecision
 from kaibo.selling.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,26 @@ def test_rewards_stay_within_caps_and_the_filter_refuses_and_tells_why() -> None
     assert given == _points(scene, viewer) == sum(row["points"] for row in report["days"])
     assert sum(r["deeds"] for r in report["kinds"] if r["outcome"] == "refused") >= 4
     assert ledger.verify("points") == []
+
+
+def test_whom_the_guard_holds_earns_nothing_until_staff_lift_it() -> None:
+    scene, viewer = world(), person()
+    _rule(scene, "comment", points=2, per_day=9)
+    now = timezone.now()
+    held = GuardDecision.objects.create(
+        shop=scene.shop, room_id=scene.room.pk, show_id=scene.stage.show.pk, viewer=viewer,
+        grade=2, score=0.9, reasons=[], model="test", at=now, changed_at=now,
+        ends_at=now + dt.timedelta(hours=1),
+    )  # fmt: skip
+    _log(scene, [("comment", viewer, {"text": "这个好看"})])
+    tally(now)
+    assert _points(scene, viewer) == 0
+    assert Reward.objects.get(viewer=viewer).why == "guard"
+    held.outcome = "lifted"
+    held.save()
+    _log(scene, [("comment", viewer, {"text": "能便宜点吗"})])
+    tally(now)
+    assert _points(scene, viewer) == 2
 
 
 def test_the_shops_cap_of_a_day_holds_over_all_viewers_and_per_show() -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from kaibo.foundation.models import Shop
 from kaibo.growth.models import Reward, RewardRule
@@ -40,12 +41,13 @@ def pay_reward(deed: Deed, now: datetime) -> int:
     if rule is None or _seen(deed):
         return 0
     day = day_of(deed.shop_id, now)
-    points = 0 if deed.refused else _earned(rule, deed, day)
-    if not points and not deed.refused:
+    refused = deed.refused or rules.refused_grade(_grade(deed, now))
+    points = 0 if refused else _earned(rule, deed, day)
+    if not points and not refused:
         return 0
     row = Reward.objects.create(
         shop_id=deed.shop_id, show_id=deed.show_id, viewer_id=deed.viewer_id, kind=deed.kind,
-        key=deed.key, day=day, outcome="paid" if points else "refused", why=deed.refused,
+        key=deed.key, day=day, outcome="paid" if points else "refused", why=refused,
         points=points, at=now,
     )  # fmt: skip
     if points:
@@ -67,6 +69,15 @@ def _rule(deed: Deed) -> RewardRule | None:
     rule = rules_.filter(shop_id=deed.shop_id, kind=deed.kind, is_active=True).first()
     buyers = viewers().filter(pk=deed.viewer_id, verified_at__isnull=False)
     return rule if rule and buyers.exists() else None
+
+
+def _grade(deed: Deed, now: datetime) -> int:
+    """What the guard thinks of the viewer in this show now; what staff lifted is nothing."""
+    decisions = apps.get_model("risk", "GuardDecision")._default_manager
+    found = decisions.filter(
+        shop_id=deed.shop_id, show_id=deed.show_id or 0, viewer_id=deed.viewer_id, ends_at__gt=now
+    )
+    return found.exclude(outcome="lifted").aggregate(top=Max("grade"))["top"] or 0
 
 
 def _seen(deed: Deed) -> bool:

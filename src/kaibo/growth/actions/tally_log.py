@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,7 @@ def _pass(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
     known = {row.writer: Offset(row.segment, row.position) for row in LogCursor.objects.all()}
-    reader = Reader(config().events, known)
+    reader = Reader(_events(), known)
     chunks = reader.poll(CHUNKS)
     if not chunks:
         return 0
@@ -86,6 +87,10 @@ def _pass(now: datetime) -> int:
     _write(seen, now)
     _keep(reader.offsets)
     return len(chunks)
+
+
+def _events() -> Path:
+    return config().events
 
 
 def _shows(ids: set[int]) -> set[int]:
