@@ -141,6 +141,8 @@ class Speaking:
             word=hit.word, category=hit.category, grade=hit.grade, via=hit.via,
             start=hit.start, end=hit.end,
         )  # fmt: skip
+        if room.link is not None:
+            room.link.figures(frame)
         for one in list(room.members):
             if one.is_staff and one.page == "console" and one.slow_since is None:
                 one.send(frame)

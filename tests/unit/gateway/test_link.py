@@ -16,7 +16,7 @@ from kaibo.gateway.crowd import HEARTBEAT_MS, LEAVE_AFTER_MS, Crowd
 from kaibo.gateway.eventsink import EventSink
 from kaibo.gateway.sample import COMMENTS_PER_TICK, sample
 from kaibo.gateway.stamp import Stamp
-from kaibo.interaction.wire import CommentItem, GiftItem, Kpi
+from kaibo.interaction.wire import CommentItem, Flagged, GiftItem, Kpi
 
 Fact = tuple[str, int, int]
 
@@ -67,7 +67,7 @@ class Node:
         self.log = log
         self.heard: list[CommentItem] = []
         self.said: list[CommentItem] = []
-        self.figures: list[Kpi] = []
+        self.figures: list[Kpi | Flagged] = []
         self.gifts: list[GiftItem] = []
         self.pages: dict[int, int] = {}
         self.was_ahead = False
@@ -82,7 +82,7 @@ class Node:
     def hear(self, items: Sequence[CommentItem]) -> None:
         self.heard += items
 
-    def kpi(self, frame: Kpi) -> None:
+    def kpi(self, frame: Kpi | Flagged) -> None:
         self.figures.append(frame)
 
     def gifted_elsewhere(self, items: Sequence[GiftItem]) -> None:
@@ -305,6 +305,20 @@ def test_pages_of_a_viewer_on_both_nodes_are_told() -> None:
     two.link.opened(8, 5)
     tick(two)
     assert (one.pages, two.pages) == ({7: 5}, {})
+
+
+def test_staff_of_other_nodes_read_figures_and_flags() -> None:
+    _, [one, two], _ = nodes("a", "b")
+    frames = [
+        Kpi(show=5, at=1, lag_ms=0, values={"gmv": 1.0}),
+        Flagged(
+            viewer=7, name="阿月", text="加微信", at=1, word="微信", category="contact",
+            grade="block", via="plain", start=1, end=3,
+        ),
+    ]  # fmt: skip
+    for frame in frames:
+        one.link.figures(frame)
+    assert (one.figures, two.figures) == ([], frames)
 
 
 def test_gifts_are_seen_on_other_nodes_once() -> None:

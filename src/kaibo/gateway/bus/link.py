@@ -33,7 +33,7 @@ from kaibo.gateway.bus.viewers import pack, unpack
 from kaibo.gateway.crowd import Crowd
 from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp
-from kaibo.interaction.wire import CommentItem, GiftItem, Kpi
+from kaibo.interaction.wire import CommentItem, Flagged, GiftItem, Kpi
 from kaibo.liveroom.contracts import RoomState
 
 # Last digits of a comment's id, different on every node.
@@ -57,7 +57,7 @@ class Local(Protocol):
     def recent(self) -> list[CommentItem]: ...
     def stamp(self) -> Stamp: ...
     def hear(self, items: Sequence[CommentItem]) -> None: ...
-    def kpi(self, frame: Kpi) -> None: ...
+    def kpi(self, frame: Kpi | Flagged) -> None: ...
     def gifted_elsewhere(self, items: Sequence[GiftItem]) -> None: ...
 
 
@@ -144,8 +144,8 @@ class RoomLink:
             len(crowd.here), crowd.here.digest, len(crowd.seen), crowd.seen.digest, list(recent),
         ))  # fmt: skip
 
-    def figures(self, frame: Kpi) -> None:
-        """Staff on other nodes read the same figures."""
+    def figures(self, frame: Kpi | Flagged) -> None:
+        """Staff on other nodes read the same."""
         self._send(Figures(self._me, frame))
 
     def gave(self, item: GiftItem) -> None:

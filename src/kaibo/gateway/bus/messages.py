@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kaibo.interaction.wire import CommentItem, GiftItem, Kpi
+from kaibo.interaction.wire import CommentItem, Flagged, GiftItem, Kpi
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True):
@@ -71,9 +71,9 @@ class Ids(Message, frozen=True, array_like=True, tag="i"):
 
 
 class Figures(Message, frozen=True, array_like=True, tag="k"):
-    """A frame for the staff pages of the room."""
+    """A frame for the staff pages of the room: figures, a comment with a listed word."""
 
-    frame: Kpi
+    frame: Kpi | Flagged
 
 
 class Wake(Message, frozen=True, array_like=True, tag="w"):
