@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import NotAllowed, NotFound
 from kaibo.growth.actions.pay_reward import day_of
@@ -123,9 +124,9 @@ def viewer_card(shop_id: int, viewer_id: int, other_id: int) -> ViewerCard:
     """What ``viewer_id`` may see of another; raises `NotAllowed` when they do not take part."""
     other = viewers().filter(pk=other_id).first()
     if other is None:
-        raise NotFound("")
+        raise NotFound(_("没有编号 %(id)s 的观众") % {"id": other_id})
     if ViewerBlock.objects.filter(viewer_id=other_id, blocked_id=viewer_id).exists():
-        raise NotAllowed(reason="closed")
+        raise NotAllowed(_("对方不公开资料"), reason="closed")
     is_open = not SocialSetting.objects.filter(viewer_id=other_id, is_open=False).exists()
     pairs = Q(viewer_id=viewer_id, followed_id=other_id)
     back = Q(viewer_id=other_id, followed_id=viewer_id)
