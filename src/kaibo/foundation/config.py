@@ -49,6 +49,8 @@ class Config:
     wechat: Mapping[str, str] | None = None
     # A gateway that is stopped hands its pages over for so long, to others that listen.
     drain_seconds: float = 0.0
+    # Agree to compressed frames with pages that offer it: less bandwidth, more CPU.
+    deflate: bool = False
     # How shared frames are written: auto, io_uring or write.
     fanout: str = "auto"
     # Anti-cheat: on; watch (decides and records, changes nothing); off.
@@ -150,6 +152,7 @@ def from_environment(env: Mapping[str, str]) -> Config:
         stripe=_group(env, "STRIPE"),
         wechat=_group(env, "WECHAT"),
         drain_seconds=_seconds(env, "KAIBO_DRAIN_SECONDS", 60.0),
+        deflate=env.get("KAIBO_DEFLATE", "") == "1",
         fanout=_choice(env, "KAIBO_FANOUT", ("auto", "io_uring", "write")),
         guard=_choice(env, "KAIBO_GUARD", ("on", "watch", "off")),
         webhooks_private=env.get("KAIBO_WEBHOOKS_PRIVATE", "") == "1",

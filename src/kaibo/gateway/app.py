@@ -16,7 +16,7 @@ from picows import WSTransport, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeRe
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
-from kaibo.gateway import fanout, metrics, publish
+from kaibo.gateway import deflate, fanout, metrics, publish
 from kaibo.gateway.activities import Activities
 from kaibo.gateway.badges import Badges
 from kaibo.gateway.bus.node import GatewayNode
@@ -431,12 +431,21 @@ class Gateway:
 
     # HTTP
 
+    def _page_of(self, request: WSUpgradeRequest) -> Connection | WSUpgradeResponseWithListener:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        offered = request.headers.get("Sec-WebSocket-Extensions", "")
+        if not self._config.deflate or not deflate.is_offered(offered):
+            return Connection(self, forwarded)
+        agreed = {"Sec-WebSocket-Extensions": deflate.ANSWER}
+        response = WSUpgradeResponse.create_101_response(agreed)
+        return WSUpgradeResponseWithListener(response, Connection(self, forwarded, True))
+
     def _route(
         self, request: WSUpgradeRequest
     ) -> Connection | WSUpgradeResponseWithListener | None:
         path = request.path.split(b"?")[0]
         if path == b"/ws":
-            return Connection(self, request.headers.get("X-Forwarded-For", ""))
+            return self._page_of(request)
         if path == b"/healthz":
             return _page(b"ok\n", "text/plain; charset=utf-8")
         if path == b"/metrics":

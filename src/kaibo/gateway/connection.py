@@ -15,7 +15,7 @@ import picows
 from picows import WSFrame, WSMsgType, WSTransport
 
 from kaibo.foundation.tokens import Claims
-from kaibo.gateway import frames, metrics
+from kaibo.gateway import deflate, frames, metrics
 from kaibo.gateway.address import limited_address
 from kaibo.interaction.hot import Bucket, Rate
 from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame
@@ -45,13 +45,14 @@ class Connection(picows.WSListener):
     """A page. ``claims`` is None until hello was accepted."""
 
     __slots__ = (
-        "address", "buckets", "claims", "desk", "device", "early", "fd", "frame_bucket", "heard_at",
-        "is_closing", "is_open", "last_at", "last_text", "opened_at", "page", "pending", "room",
-        "slow_seq", "slow_since", "source", "told", "transport",
+        "address", "buckets", "claims", "deflates", "desk", "device", "early", "fd",
+        "frame_bucket", "heard_at", "is_closing", "is_open", "last_at", "last_text", "opened_at",
+        "page", "pending", "room", "slow_seq", "slow_since", "source", "told", "transport",
     )  # fmt: skip
 
-    def __init__(self, desk: Desk, forwarded: str) -> None:
-        """``forwarded`` is the X-Forwarded-For header or empty."""
+    def __init__(self, desk: Desk, forwarded: str, deflates: bool = False) -> None:
+        """``forwarded`` is the X-Forwarded-For header or empty; ``deflates``: it was agreed."""
+        self.deflates = deflates
         self.desk = desk
         self.address = forwarded  # until the peer is known
         self.fd = -1
@@ -114,8 +115,20 @@ class Connection(picows.WSListener):
             self.close(4413)
         elif self.frame_bucket.take(self.heard_at):
             self.close(4429)
+        elif frame.rsv1:
+            self._read_packed(frame.get_payload_as_bytes())
         else:
             self.desk.received(self, frame.get_payload_as_bytes())
+
+    def _read_packed(self, payload: bytes) -> None:
+        """A small frame may unpack to a huge one, so no more than the limit is unpacked."""
+        message = deflate.unpack(payload, MAX_FRAME_BYTES) if self.deflates else None
+        if message is None:
+            self.close(4400)
+        elif len(message) > MAX_FRAME_BYTES:
+            self.close(4413)
+        else:
+            self.desk.received(self, message)
 
     def send(self, frame: Frame) -> None:
         """A frame for this page alone; never lost while the page keeps up within the deadline."""

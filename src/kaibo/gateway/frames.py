@@ -6,15 +6,22 @@ import struct
 
 import msgspec
 
+from kaibo.gateway import deflate
 from kaibo.interaction.wire import Frame
 
 _encoder = msgspec.json.Encoder()
-_TEXT, _CLOSE, _PONG = 0x81, 0x88, 0x8A
+_TEXT, _PACKED, _CLOSE, _PONG = 0x81, 0xC1, 0x88, 0x8A
 
 
 def text(frame: Frame) -> bytes:
     """The bytes of one server frame on the wire (JSON in a text frame, unmasked)."""
     return _framed(_TEXT, _encoder.encode(frame))
+
+
+def packed(frame: bytes) -> bytes:
+    """A text frame compressed, for pages that agreed to permessage-deflate."""
+    start = 2 if frame[1] < 126 else 4 if frame[1] == 126 else 10
+    return _framed(_PACKED, deflate.pack(frame[start:]))
 
 
 def close(code: int, reason: str) -> bytes:

@@ -17,14 +17,24 @@ from kaibo.gateway.comments import Comments
 from kaibo.gateway.connection import Connection
 from kaibo.gateway.crowd import Crowd
 from kaibo.gateway.eventsink import EventSink
-from kaibo.gateway.fanout import BROKEN, Audience, Engine, Writes
+from kaibo.gateway.fanout import BROKEN, Engine, Writes
+from kaibo.gateway.lanes import Lanes
 from kaibo.gateway.queries import RING
 from kaibo.gateway.sample import sample
 from kaibo.gateway.stamp import Stamp, stamp
 from kaibo.gateway.tallies import Tallies
 from kaibo.gateway.threads import Threads
 from kaibo.interaction.hot import Tagged, classify
-from kaibo.interaction.wire import CommentItem, DeskChanged, GiftItem, Hello, Kpi, Tick, Welcome
+from kaibo.interaction.wire import (
+    CommentItem,
+    DeskChanged,
+    Flagged,
+    GiftItem,
+    Hello,
+    Kpi,
+    Tick,
+    Welcome,
+)
 from kaibo.liveroom.contracts import (
     LinkCard,
     NumberedEvent,
@@ -65,8 +75,7 @@ class Room:
         self.comments: deque[CommentItem] = deque(maxlen=COMMENTS_KEPT)
         self.members: set[Connection] = set()
         self._ring: deque[NumberedEvent] = deque(events, maxlen=RING)
-        self._engine = engine or Writes()
-        self._fast: Audience[Connection] = Audience()
+        self._fast = Lanes(engine or Writes())
         self._slow: set[Connection] = set()
         self._said: list[CommentItem] = []  # here
         self._gifts: list[GiftItem] = []  # committed, in their order
@@ -249,7 +258,7 @@ class Room:
                 self._left[offer] = self._left_changed[offer] = units
                 self._state_made = (0, self.state, self.state)
 
-    def kpi(self, frame: Kpi | DeskChanged) -> None:
+    def kpi(self, frame: Kpi | DeskChanged | Flagged) -> None:
         """Staff pages only; a page that lags skips it."""
         data = frames.text(frame)
         for page in list(self.members):
@@ -303,14 +312,8 @@ class Room:
     def _fan_out(self, frame: Tick) -> None:
         """Encoded once, offered once to each page; only who did not take all is looked at."""
         started = time.perf_counter()
-        data = frames.text(frame)
-        offered = len(self._fast)
-        short = self._engine.send(self._fast, data)
-        refused = [(self._fast.page(place), sent) for place, sent in short]
-        for page, sent in refused:
+        for page, data, sent in self._fast.send(frame):
             self._refused(page, data, sent, bool(frame.ev))
-        metrics.frames_sent.inc(offered)
-        metrics.bytes_sent.inc(offered * len(data))
         metrics.fan_out_seconds.observe(time.perf_counter() - started)
 
     def _refused(self, page: Connection, data: bytes, sent: int, is_reliable: bool) -> None:
