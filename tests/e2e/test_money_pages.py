@@ -154,6 +154,7 @@ def test_the_room_inside_wechat_knows_its_viewer_and_shares_a_card(
     assert shared["link"].endswith(f"/r/{scene.room.slug}?from=wechat")
     assert shared["imgUrl"].startswith(live_server.url)
     in_wechat.get_by_role("button", name="分享").click()
+    in_wechat.get_by_role("button", name="发给微信好友").click()
     expect(in_wechat.get_by_text("点右上角")).to_be_visible()
     _picture(in_wechat, "wechat-share")
 

@@ -10,6 +10,10 @@ export interface MadeShare {
   /** Rows of 0 and 1. */
   qr: string[]
 }
+export interface Landing {
+  link_id: number | null
+  sharer: string
+}
 export interface ShareWish {
   link?: number | null
   point?: number | null
@@ -25,14 +29,17 @@ export async function makeShare(room: Room, wish: ShareWish, channel: Channel): 
 }
 
 /** Where somebody else's share leads; the visit is counted. Null: no share, or an invalid one. */
-export async function land(): Promise<{ link_id: number | null; sharer: string } | null> {
+export async function land(): Promise<Landing | null> {
   const query = new URLSearchParams(location.search)
   const token = query.get('s')
   if (!token) return null
+  const body = { token }
+  const found = await asViewer<Landing>('/social/visits', { method: 'POST', body }).catch(() => null)
+  if (!found) return null // the address stays: a reload asks again
   query.delete('s')
   const rest = query.toString()
   history.replaceState(null, '', location.pathname + (rest ? `?${rest}` : ''))
-  return asViewer<{ link_id: number | null; sharer: string }>('/social/visits', { method: 'POST', body: { token } }).catch(() => null)
+  return found
 }
 
 /** The clipboard API is missing on plain HTTP pages in a LAN. */
