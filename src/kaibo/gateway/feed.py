@@ -214,6 +214,7 @@ class Feed:
                 self._read_stock(connection)
                 self._poll_persons(connection)
                 self._read_reply_rules(connection)
+            self._relay()
             self._sleep(connection, POLL_SECONDS)
 
     def _sleep(self, connection: psycopg.Connection[Any], seconds: float) -> None:
