@@ -11,6 +11,7 @@ export interface PosterWords {
 const WIDTH = 750
 const HEIGHT = 1180
 const PAD = 48
+const QR = 260
 const QUIET = 4 // modules around a QR code that stay white
 const FONT = '"PingFang SC", "HarmonyOS Sans SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
@@ -24,7 +25,7 @@ export async function drawPoster(words: PosterWords, picture: string, qr: string
   pen.fillRect(0, 0, WIDTH, HEIGHT)
   await drawPicture(pen, picture, words.name)
   drawWords(pen, words)
-  drawQr(pen, qr, WIDTH - PAD - 220, HEIGHT - PAD - 220, 220)
+  drawQr(pen, qr, WIDTH - PAD - QR, HEIGHT - PAD - QR, QR)
   return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('poster'))), 'image/png'))
 }
 
@@ -48,7 +49,7 @@ async function drawPicture(pen: CanvasRenderingContext2D, source: string, name: 
   pen.fillStyle = '#93370d'
   pen.font = `600 160px ${FONT}`
   pen.textAlign = 'center'
-  pen.fillText(name.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 2), WIDTH / 2, WIDTH / 2 + 56)
+  pen.fillText(name.replace(/^【[^】]*】/, '').replace(/[^\p{L}\p{N}]/gu, '').slice(0, 2), WIDTH / 2, WIDTH / 2 + 56)
   pen.textAlign = 'left'
 }
 
@@ -65,7 +66,7 @@ function drawWords(pen: CanvasRenderingContext2D, words: PosterWords): void {
     pen.fillText(words.before, at, 960)
     pen.fillRect(at, 949, pen.measureText(words.before).width, 2)
   }
-  const beside = room - 260
+  const beside = room - QR
   write(pen, words.shop, PAD, 1024, 600, 28, beside, 1)
   write(pen, words.title, PAD, 1066, 400, 26, beside, 1)
   write(pen, words.hint, PAD, 1112, 400, 24, beside, 1)
@@ -98,7 +99,7 @@ export function wrap(text: string, lines: number, fits: (part: string) => boolea
 
 export function drawQr(pen: CanvasRenderingContext2D, rows: string[], x: number, y: number, size: number): void {
   const step = Math.floor(size / (rows.length + 2 * QUIET))
-  const start = (size - step * rows.length) / 2
+  const start = Math.floor((size - step * rows.length) / 2)
   pen.fillStyle = '#ffffff'
   pen.fillRect(x, y, size, size)
   pen.fillStyle = '#000000'
