@@ -24,8 +24,8 @@ from kaibo.interaction.rules.comments import Refusal
 from kaibo.liveroom.contracts import ActivityCard
 
 FASTEST_MS = 100  # no one reacts faster to something seen
-SLOWEST_MS = 5_000
-FALSE_START_MS = 1_000  # what a tap before the light counts
+SLOWEST_MS = 3_000
+FALSE_START_MS = SLOWEST_MS  # a tap before the light must not be better than a slow one
 WAY_MS = 1_000  # the most that the way to the page and back may take
 LIGHT_MS = (1_200, 3_600)
 STEADY_MS = 4  # times that differ by less come from a program

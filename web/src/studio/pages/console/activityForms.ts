@@ -7,7 +7,6 @@ import type { Rules } from './activityTypes'
 
 export interface ActivityForm {
   kind: string
-  icon: string
   /** Preset of the duration, seconds; 0: until it is closed by hand. */
   seconds: number
   fresh: () => Rules
@@ -16,24 +15,20 @@ export interface ActivityForm {
 
 export const FORMS: ActivityForm[] = [
   {
-    kind: 'poll', icon: '📊', seconds: 60, fresh: () => ({ options: ['', ''], may_change: true, who: 'buyers' }),
+    kind: 'poll', seconds: 60, fresh: () => ({ options: ['', ''], may_change: true, who: 'buyers' }),
     form: defineAsyncComponent(() => import('./forms/PollForm.vue')),
   },
   {
-    kind: 'guess', icon: '🏷️', seconds: 90,
+    kind: 'guess', seconds: 90,
     fresh: () => ({ mode: 'price', who: 'buyers', answer: 0, most: 100_000, nearest: 'nearest', winners: 3, prize: { kind: 'points', amount: 100 } }),
     form: defineAsyncComponent(() => import('./forms/GuessForm.vue')),
   },
   {
-    kind: 'game', icon: '⚡', seconds: 120, fresh: () => ({ rounds: 3, winners: 3, who: 'buyers', prize: { kind: 'points', amount: 100 } }),
+    kind: 'game', seconds: 120, fresh: () => ({ rounds: 3, winners: 3, who: 'buyers', prize: { kind: 'points', amount: 100 } }),
     form: defineAsyncComponent(() => import('./forms/GameForm.vue')),
   },
   {
-    kind: 'card', icon: '💗', seconds: 0, fresh: () => ({ purpose: 'follow', text: '', button: '', who: 'everyone' }),
+    kind: 'card', seconds: 0, fresh: () => ({ purpose: 'follow', text: '', button: '', who: 'everyone' }),
     form: defineAsyncComponent(() => import('./forms/PromptForm.vue')),
   },
 ]
-
-/** Draws and red packets are prepared on a page of their own. */
-const OTHERS: Record<string, string> = { draw: '🎁', packet: '🧧' }
-export const iconOf = (kind: string) => FORMS.find((one) => one.kind === kind)?.icon ?? OTHERS[kind] ?? '◆'
