@@ -77,7 +77,6 @@ def log_of(pair: Pair) -> list[dict[str, Any]]:
     return sorted(rows.values(), key=lambda row: row["ts"])
 
 
-@pytest.mark.capability("TECH-04")
 async def test_comments_of_one_node_are_read_on_the_other(pair: Pair, on_air: Stage) -> None:
     async with pages(pair, on_air, 7, 8) as (one, two):
         for number in range(3):
@@ -95,7 +94,6 @@ async def test_comments_of_one_node_are_read_on_the_other(pair: Pair, on_air: St
     assert {row[3] for row in histories[0]} == texts
 
 
-@pytest.mark.capability("TECH-04")
 async def test_the_reliable_lane_has_one_order_on_both(pair: Pair, on_air: Stage) -> None:
     async with pages(pair, on_air, 7, 8) as both:
         await happen(on_air.room.id, *(Announced(text=f"第{n}次") for n in range(1, 31)))
@@ -104,7 +102,6 @@ async def test_the_reliable_lane_has_one_order_on_both(pair: Pair, on_air: Stage
             assert reader.seqs == list(range(1, 31))
 
 
-@pytest.mark.capability("TECH-04")
 async def test_counts_are_of_both_and_a_viewer_counts_once(pair: Pair, on_air: Stage) -> None:
     async with pages(pair, on_air, 7, 8, 9) as (one, two, three):
         await one.send(k="like", n=5)
@@ -121,7 +118,6 @@ async def test_counts_are_of_both_and_a_viewer_counts_once(pair: Pair, on_air: S
 
 
 @pytest.mark.slow
-@pytest.mark.capability("TECH-04")
 async def test_two_thousand_likes_over_random_reconnects_are_two_thousand(
     pair: Pair, on_air: Stage
 ) -> None:
