@@ -65,7 +65,7 @@ bench-promotions: dev ## CPU of pricing a 20-line cart under 50 promotions
 bench-media: dev tools ## Ingest, remux and fan-out of video
 	@$(PY) -m tests.bench.media
 soak: dev tools ## Long trials: kill -9 in mid-rush, again and again
-	@KAIBO_SOAK_TRIALS=100 KAIBO_SOAK_STEPS=100000 $(PY) -m pytest -q tests/soak
+	@KAIBO_SOAK_TRIALS=100 KAIBO_SOAK_STEPS=100000 KAIBO_SOAK_FRAMES=1000000 $(PY) -m pytest -q tests/soak
 screens: dev tools ## Screenshots of all pages, phone and desktop, into screens/
 	@$(PY) -m tests.screens
 

@@ -49,7 +49,7 @@ class Config:
     wechat: Mapping[str, str] | None = None
     # A gateway that is stopped hands its pages over for so long, to others that listen.
     drain_seconds: float = 0.0
-    # Agree to compressed frames with pages that offer it: less bandwidth, more CPU.
+    # Agree to compressed frames with pages that offer it.
     deflate: bool = False
     # How shared frames are written: auto, io_uring or write.
     fanout: str = "auto"

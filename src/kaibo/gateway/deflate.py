@@ -1,7 +1,10 @@
 """permessage-deflate (RFC 7692) without context takeover: each message stands alone.
 
 So one compressed frame serves all who agreed, and no page keeps a window of 32 KB. Off unless
-``KAIBO_DEFLATE=1``: it trades CPU of the gateway for bandwidth.
+``KAIBO_DEFLATE=1``: what pages send comes compressed too, and is unpacked one by one.
+
+Measured on a tick of 20 / 40 comments: 45 / 38 % of the bytes for 12 / 16 µs a tick, whatever the
+number of pages; a tick of a single comment gains nothing.
 """
 
 from __future__ import annotations
