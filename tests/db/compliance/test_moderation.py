@@ -117,6 +117,12 @@ def test_a_bad_row_is_named_and_nothing_is_taken(stage: Stage) -> None:
         f"{API}/moderation/words/import", {"shop_id": call.shop, "file": broken}
     )
     assert answer.status_code == 422
+    for odd in (("词" * 140_000).encode(), b"", b'"'):
+        file = SimpleUploadedFile("w.csv", odd)
+        answer = call.client.post(
+            f"{API}/moderation/words/import", {"shop_id": call.shop, "file": file}
+        )
+        assert answer.status_code == 422
     assert call.get("/moderation/words")["words"] == []
 
 

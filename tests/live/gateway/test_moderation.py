@@ -16,6 +16,7 @@ from kaibo.compliance.matcher import Word
 from kaibo.compliance.models import BlockedAttack
 from kaibo.compliance.rules.ladder import Sentence
 from kaibo.compliance.rules.room import RoomOrder
+from kaibo.growth.models import ShopFollow
 from kaibo.members.models import Viewer
 from kaibo.team.models import Membership, Staff
 
@@ -124,6 +125,25 @@ async def test_only_buyers_speak_where_the_room_says_so(
         await one.kind("welcome")
         refused = await until_refused(one, "我能说吗", "audience")
         assert "买过" in str(refused["message"])
+
+
+async def test_a_follower_speaks_where_followers_may(
+    gateway: GatewayProcess, on_air: Stage, keeper: Staff
+) -> None:
+    shop, room, now = on_air.shop.pk, on_air.room.pk, timezone.now()
+    fan = await in_database(lambda: Viewer.objects.create(nickname="小雨").pk)
+    await in_database(
+        lambda: ShopFollow.objects.create(shop_id=shop, viewer_id=fan, followed_at=now)
+    )
+    order = RoomOrder(audience="followers", rates={"comment": (5, 20)})
+    await in_database(facade.set_room_order, keeper, shop, room, order, now)
+    async with page(gateway, on_air.room.slug, token(8)) as stranger:
+        await stranger.kind("welcome")
+        await until_refused(stranger, "我没关注", "audience")
+        async with page(gateway, on_air.room.slug, token(fan)) as one:
+            await one.kind("welcome")
+            assert (await ask(one, "a", "我关注了"))["k"] == "ok"
+            await said(stranger, "我关注了")
 
 
 @pytest.mark.capability("COMP-12")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -49,6 +50,10 @@ def import_words(actor: Staff, shop_id: int, text: str, now: datetime) -> int:
         words = read_words(text)
     except BadRow as bad:
         raise _refusal(bad) from bad
+    except csv.Error as error:
+        raise InvalidInput(_("文件不是 CSV：%(why)s") % {"why": error}, field="file") from error
+    if not words:
+        raise InvalidInput(_("文件里没有词"), field="file")
     return put_words(actor, shop_id, words, now)
 
 

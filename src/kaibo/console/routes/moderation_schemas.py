@@ -84,13 +84,15 @@ class TrySentenceIn(Schema):
 class WordHitOut(Schema):
     """A hit; ``text[start:end]`` in code points of the sentence."""
 
-    word: str
-    start: int
-    end: int
-    category: str
+    word: str = Field(max_length=40, pattern=r"^[^\x00]*$")
+    start: int = Field(ge=0, le=10_000)
+    end: int = Field(ge=0, le=10_000)
+    category: str = Field(max_length=20, pattern=r"^[^\x00]*$")
     grade: Grade
-    via: str = Field(description="exact, folded, separated, repeated, letters, sound, initials, "
-                     "phone, link, id")  # fmt: skip
+    via: str = Field(
+        max_length=20, pattern=r"^[a-z]*$",
+        description="exact, folded, separated, repeated, letters, sound, initials, phone, link, id",
+    )  # fmt: skip
 
 
 class TrySentenceOut(Schema):
