@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,8 +25,9 @@ from kaibo.gateway.room import Room
 from kaibo.interaction.wire import Act, ActAnswer
 from kaibo.risk.hot import Engine, Grade, Ruling, Signal, Verdict
 
-# Signals taken in one tick, and kept for later ones; beyond it the oldest are left out.
-PER_TICK = 4000
+# The guard takes no more than this of a tick; signals wait, beyond `WAITING` the oldest go.
+BUDGET_SECONDS = 0.02
+_AT_ONCE = 64
 WAITING = 100_000
 
 # Leading zero bits of SHA-256: some 200 ms of a phone.
@@ -154,15 +156,20 @@ class Guard:
         if self._mode == "off":
             return
         with _seconds.time():
-            for _ in range(min(PER_TICK, len(self._backlog))):
-                signal = self._backlog.popleft()
-                watch = self._watches.get(signal.room)
-                if watch is not None:
-                    watch.engine.feed(signal)
+            until = time.perf_counter() + BUDGET_SECONDS
+            while self._backlog and time.perf_counter() < until:
+                self._take(_AT_ONCE)
             now = now_ms()
             for watch in self._watches.values():
                 watch.engine.turn(now)
                 self._tell(watch, watch.engine.changes())
+
+    def _take(self, most: int) -> None:
+        for _ in range(min(most, len(self._backlog))):
+            signal = self._backlog.popleft()
+            watch = self._watches.get(signal.room)
+            if watch is not None:
+                watch.engine.feed(signal)
 
     def sweep(self, rooms: Iterable[Room]) -> None:
         """Once a second: follow the shows that are on, forget what is over."""

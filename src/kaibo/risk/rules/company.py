@@ -16,6 +16,8 @@ from collections import deque
 from kaibo.risk.rules.account import Account
 
 LOOK_AFTER_MS = 6000
+# Looked at in one turn.
+LOOKS = 200
 _SLOT_MS = 250
 # Half widths of the windows: a tight script, and one that scatters.
 _WINDOWS = ((1, 0), (4, 1))
@@ -67,8 +69,8 @@ class Company:
 
     def due(self, now: int) -> list[tuple[int, int, int, int]]:
         """(viewer, activity, slot, delay) of the entries whose moment is over."""
-        found = []
-        while self._waiting and self._waiting[0][0] <= now:
+        found: list[tuple[int, int, int, int]] = []
+        while self._waiting and self._waiting[0][0] <= now and len(found) < LOOKS:
             found.append(self._waiting.popleft()[1:])
         return found
 

@@ -21,6 +21,8 @@ _HALF = SLOT_MS // 2
 _BACK = 3
 LOOK_AFTER_MS = 6000
 CELLS = 400_000
+# Looked at in one turn, so that a rush does not hold up a tick.
+LOOKS = 200
 _LEAST = 4
 _LEARN = 0.3
 _ANY = 1 << 40
@@ -67,8 +69,8 @@ class Lockstep:
 
     def due(self, now: int) -> list[tuple[int, float, int, Cell | None]]:
         """(viewer, share of the pairs not explained by chance, most together, their cell)."""
-        found = []
-        while self._waiting and self._waiting[0][0] <= now:
+        found: list[tuple[int, float, int, Cell | None]] = []
+        while self._waiting and self._waiting[0][0] <= now and len(found) < LOOKS:
             _, viewer, new, before = self._waiting.popleft()
             looks = [self._look(old, new) for old in before]
             best = max(looks, key=lambda look: look[0])
