@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tests.bench.room.crowd import crowd
+from tests.bench.room.crowd import crowd, stuck
 from tests.bench.room.likes import likes
 from tests.bench.room.ratios import ratios
 from tests.bench.room.storm import storm
@@ -20,7 +21,7 @@ KEYS = (
     "vs_websockets", "stuck_p99_ratio", "stuck_kb", "likes_per_cpu_s", "idle_kb", "storm_s",
     "reliable_lost", "reliable_doubled",
 )  # fmt: skip
-Part = Callable[[Path], Awaitable[dict[str, float]]]
+Part = Callable[[Path], Coroutine[Any, Any, dict[str, float]]]
 
 
 def parts() -> list[Part]:
@@ -29,8 +30,10 @@ def parts() -> list[Part]:
     known: dict[str, Part] = {
         "ratios": partial(ratios, viewers=min(viewers, 4000), rounds=24 if short else 100),
         "crowd": partial(
-            crowd, viewers=viewers, seconds=3 if short else 15, rounds=2 if short else 5,
-            rest=1.5 if short else 4,
+            crowd, viewers=viewers, seconds=3 if short else 15
+        ),
+        "stuck": partial(
+            stuck, viewers=viewers, rounds=2 if short else 5, rest=1.2 if short else 4
         ),
         "two": partial(two, viewers=viewers, seconds=3 if short else 15),
         "likes": partial(likes, viewers=viewers),
