@@ -1,5 +1,5 @@
 /** What one viewer has to do with the shop, its next show and the people here. */
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, effectScope, ref, shallowRef, watch } from 'vue'
 import { asViewer, session } from './session'
 import type { Room } from './room'
 
@@ -46,10 +46,13 @@ export interface RoomSocial {
 }
 
 export type Social = ReturnType<typeof create>
+/** A show that begins is heard by everybody at once; their questions are spread over these seconds. */
+const SPREAD_MS = 8000
 const made = new WeakMap<Room, Social>()
 
 export function useSocial(room: Room): Social {
-  const known = made.get(room) ?? create(room)
+  // A scope of its own: it outlives the part of the page that asked first.
+  const known = made.get(room) ?? effectScope(true).run(() => create(room))!
   made.set(room, known)
   return known
 }
@@ -71,7 +74,9 @@ function create(room: Room) {
   // Who the viewer is and which show is on decide what is shown.
   watch(
     () => [room.load.value === 'ready' && session.value?.viewer_id, room.state.value?.is_on_air, room.state.value?.show_id],
-    ([viewer]) => void (viewer && load()),
+    ([viewer], [before] = []) => {
+      if (viewer) setTimeout(() => void load(), viewer === before ? Math.random() * SPREAD_MS : 0)
+    },
     { immediate: true },
   )
 
