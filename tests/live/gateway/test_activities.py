@@ -187,6 +187,33 @@ async def test_killed_between_commit_and_answer_the_vote_is_told_again(
     assert committed.items() <= dict(enumerate(told, 1)).items(), "what was committed stands"
 
 
+async def test_votes_survive_that_the_writer_is_cut_off_again_and_again(
+    gateway: GatewayProcess, on_air: Stage, poll: Activity
+) -> None:
+    """PostgreSQL ends the writer's session in mid-batch; each vote is stored and told once."""
+    slug, viewers = on_air.room.slug, range(1, 41)
+    voting = asyncio.gather(*(vote(gateway, slug, poll.pk, who, 2) for who in viewers))
+    cuts = 0
+    while not voting.done():
+        cuts += await in_database(_cut_off)
+        await asyncio.wait([asyncio.ensure_future(asyncio.sleep(0.03))])
+    told = await voting
+    assert cuts > 0, "nothing was cut off"
+    stored = await in_database(entries, poll)
+    assert {who: number for who, number, _slot in stored} == dict(zip(viewers, told, strict=True))
+    assert sorted(number for _who, number, _slot in stored) == list(viewers)
+
+
+def _cut_off() -> int:
+    query = """
+        select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and application_name = 'kaibo-activities'
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return int(cursor.fetchone()[0])
+
+
 async def test_a_held_lock_delays_the_answer_until_the_commit(
     gateway: GatewayProcess, on_air: Stage, poll: Activity
 ) -> None:
