@@ -48,6 +48,7 @@ async def _measure(made: Stack, folder: Path) -> dict[str, float]:
     first = GatewayProcess(made.data, port=made.port, dsn=made.cluster.dsn)
     second = GatewayProcess(folder, dsn=made.cluster.dsn, extra={"KAIBO_GATEWAY_NAME": "gateway-2"})
     await asyncio.to_thread(second.start)
+    await asyncio.to_thread(_wait_healthy, first)
     try:
         async with AsyncExitStack() as opened:
             slug = made.stage.slug
