@@ -15,6 +15,7 @@ cross join lateral (
 where thread.show_id = %(show)s and thread.room_id = %(room)s
   and thread.first_reply_at is not null
 group by grouping sets ((thread.first_reply_by_id), ())
+having count(*) > 0
 order by grouping(thread.first_reply_by_id) desc, threads desc, agent
 
 -- conversion --
@@ -74,7 +75,12 @@ select jsonb_build_object(
         from planning_lineuplink link
         join catalog_product product on product.id = link.product_id
         cross join lateral (
-            select coalesce(sum(account.balance), 0)::bigint as units,
+            select coalesce(sum(coalesce((
+                       select min(part_stock.balance / part.units)
+                       from selling_offerpart part
+                       join foundation_ledgeraccount part_stock
+                           on part_stock.id = part.stock_account_id
+                       where part.offer_id = offer.id), account.balance)), 0)::bigint as units,
                    coalesce(sum(offer.released), 0)::bigint as released
             from selling_offer offer
             join foundation_ledgeraccount account on account.id = offer.stock_account_id

@@ -254,6 +254,12 @@ def test_the_hand_over_card_tells_the_facts_and_is_signed_by_two(on_air: Stage) 
     assert known["promises"] == "答应 3 号链接 8 点加赠"
 
 
+def test_a_show_without_answers_has_an_empty_report(on_air: Stage) -> None:
+    status, report = call(on_air.world.client("operator"), "get", f"/rooms/{on_air.slug}/report")
+    assert (status, report["responses"], report["unanswered"]) == (200, [], [])
+    assert report["rate"]["rate"] is None
+
+
 def test_a_card_nobody_took_is_replaced(on_air: Stage) -> None:
     host = on_air.world.client("host")
     path = f"/rooms/{on_air.slug}/hand-over"

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from kaibo.interaction.rules.questions import KEY_LENGTH, Groups, link_number, link_of
 
 SAME = [
-    ["什么时候发货", "几天发货呀", "啥时候能发？", "多久发货", "请问多久可以发货"],
+    [
+        "什么时候发货",
+        "几天发货呀",
+        "啥时候能发？",
+        "多久发货",
+        "请问多久可以发货",
+        "几天发货呀，我在新疆",
+    ],
     ["发什么快递", "哪家快递？", "顺丰还是中通"],
     ["身高160穿多大", "选什么码", "尺码偏大吗", "我穿什么码"],
     ["可以退吗", "支持七天无理由吗", "能不能退"],

@@ -19,12 +19,13 @@ _NAMED = re.compile(rf"{_NUMBER}号(?!色|码)|链接{_NUMBER}|{_NUMBER}链接?"
 
 # The first that matches; what comes first is the narrower intent.
 _WHEN = "(多久|几天|几时|什么时候|啥时候|何时|几号|几点)"
+_TO = rf"[寄发运送]到.{{1,6}}{_WHEN}|到.{{1,6}}[要得]{_WHEN}"
 _INTENTS = tuple(
     (key, re.compile(pattern))
     for key, pattern in (
         ("insurance", r"运费险"),
-        ("arrives", rf"{_WHEN}.{{0,4}}(能|可以)?(到|收到)|得几天|[寄发运送]到.{{1,6}}{_WHEN}|到.{{1,6}}[要得]{_WHEN}"),
-        ("ships", rf"{_WHEN}.{{0,4}}发货?.{{0,2}}$|发货.{{0,3}}(多久|几天|时间)"),
+        ("arrives", rf"{_WHEN}.{{0,4}}(能|可以)?(到|收到)|得几天|{_TO}"),
+        ("ships", rf"{_WHEN}.{{0,4}}(发货|发.{{0,2}}$)|发货.{{0,3}}(多久|几天|时间)"),
         ("carrier", r"(什么|啥|哪家|哪个|哪种|发.{0,3})快递|(顺丰|中通|圆通|韵达|邮政)(还是|吗)"),
         ("freight", r"包邮|邮费|运费"),
         ("returns", r"(能|可以|可不可以|能不能|好|给|支持).{0,2}(退|换)|无理由|退换|怎么退"),

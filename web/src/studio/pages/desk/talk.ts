@@ -14,6 +14,7 @@ export function useTalk(desk: Desk) {
   const failure = ref('')
   const busy = ref('')
   const base = `/rooms/${desk.slug}`
+  let queue: Promise<void> = Promise.resolve()
   let soon: ReturnType<typeof setTimeout> | undefined
 
   const corrected = computed(() => new Map((talk.value?.corrected ?? []).map((one) => [one.comment_id, one])))
@@ -47,9 +48,12 @@ export function useTalk(desk: Desk) {
     }
   }
 
-  /** Carry out one step; what was refused is told with its reason. True when it was done. */
+  /** Carry out one step after those before it; what was refused is told with its reason. True when it was done. */
   async function run(verb: string, work: () => Promise<unknown>): Promise<boolean> {
-    if (busy.value) return false
+    const before = queue
+    let end = () => {}
+    queue = new Promise((done) => (end = done))
+    await before
     busy.value = verb
     try {
       await work()
@@ -61,6 +65,7 @@ export function useTalk(desk: Desk) {
       return false
     } finally {
       busy.value = ''
+      end()
     }
   }
   const step = (question: number, name: 'promote' | 'drop' | 'reopen') =>
