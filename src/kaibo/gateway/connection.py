@@ -87,6 +87,9 @@ class Connection(picows.WSListener):
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         peer = transport.underlying_transport.get_extra_info("peername")
         self.address = limited_address(peer[0] if isinstance(peer, tuple) else "", self.address)
+        # picows keeps both as long as the line: some 2 KB a page that nobody reads again.
+        transport.request.headers.clear()
+        transport.response.headers.clear()
         self.fd = handle.fileno()
         self.is_open = True
         self.desk.opened(self)
