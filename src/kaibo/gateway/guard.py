@@ -186,7 +186,7 @@ class Guard:
             self._desk.follow({room_id: one.show for room_id, one in self._watches.items()})
 
     def _tell(self, watch: _Watch, verdicts: list[Verdict]) -> None:
-        """Grades rise and fall in memory; what rose is written, unless staff set the viewer free."""
+        """Grades rise and fall in memory; what rose is written, but not of whom staff set free."""
         free = {viewer for viewer, one in watch.rulings.items() if one.outcome == "lifted"}
         verdicts = [one for one in verdicts if one.viewer not in free] if free else verdicts
         if not verdicts:
