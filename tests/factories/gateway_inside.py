@@ -145,7 +145,7 @@ class GatewayInside:
     def connections() -> int:
         """Connection objects in memory."""
         gc.collect()
-        return sum(isinstance(one, Connection) for one in gc.get_objects())
+        return sum(type(one) is Connection for one in gc.get_objects())
 
 
 def close_code(data: bytes) -> int | None:
