@@ -21,7 +21,7 @@ from tests.factories.selling import stage
 
 LINES, MOST = 8, 24  # lines at once, frames a line
 TURNS = 20  # an example is played as it is, then mutated: drawing costs more than playing
-# 1000 answers a page's own close; 1002, 1007 and 1009 are the parser's words for what is no frame of
+# 1000 answers a page's own close; 1002, 1007, 1009 are the parser's words for what is no frame of
 # ours: wrong bits, no mask, a broken word of goodbye, a length that is not true.
 CODES = {*CLOSE_CODES, 1000, 1002, 1007, 1009}
 GROWTH = 60 * 2**20
