@@ -19,6 +19,7 @@ PING_SECONDS = 1
 _RETRY_SECONDS = 0.25
 _CONNECT_SECONDS = 2
 _GOODBYE_SECONDS = 1.0
+_STUCK_SECONDS = 5.0
 # Some seconds of a busy node; what is older helps nobody.
 _WAITING_LIMIT = 5_000
 log = structlog.get_logger(__name__)
@@ -87,16 +88,21 @@ class NatsBus:
         while True:
             await self._ready.wait()
             self._ready.clear()
-            with contextlib.suppress(Error, OSError):
-                await self._subscribe_new()
-                await self._publish_waiting()
+            try:
+                async with asyncio.timeout(_STUCK_SECONDS):
+                    await self._subscribe_new()
+                    await self._publish_waiting()
+            except (Error, OSError, TimeoutError) as error:
+                log.warning("bus is stuck", error=str(error) or type(error).__name__)
+            except Exception:
+                log.exception("bus turn failed")
 
     async def _subscribe_new(self) -> None:
         if not self.is_up:
             return
         for subject in self._handlers.keys() - self._heard:
             await self._client.subscribe(f"{self._prefix}.{subject}", cb=self._heard_by(subject))
-            self._heard.add(subject)
+            self._heard.add(subject)  # the client renews it itself after a reconnect
 
     async def _publish_waiting(self) -> None:
         queue, self._queue = self._queue, []
@@ -122,9 +128,8 @@ class NatsBus:
             "bus is up", server=self._client.connected_url and self._client.connected_url.hostname
         )
         self._queue.clear()  # what was said before nobody needs now
-        with contextlib.suppress(Error, OSError):
-            await self._subscribe_new()
         self._on_up()
+        self._ready.set()
 
     async def _went_down(self) -> None:
         metrics.bus_up.set(0)
