@@ -74,8 +74,8 @@ function create(room: Room) {
   // Who the viewer is and which show is on decide what is shown.
   watch(
     () => [room.load.value === 'ready' && session.value?.viewer_id, room.state.value?.is_on_air, room.state.value?.show_id],
-    ([viewer], [before] = []) => {
-      if (viewer) setTimeout(() => void load(), viewer === before ? Math.random() * SPREAD_MS : 0)
+    ([viewer], before) => {
+      if (viewer) setTimeout(() => void load(), viewer === before?.[0] ? Math.random() * SPREAD_MS : 0)
     },
     { immediate: true },
   )
