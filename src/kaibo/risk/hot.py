@@ -84,7 +84,7 @@ def rulings(connection: Connection, shows: dict[int, int]) -> dict[int, list[Rul
 def births(connection: Connection, viewers: Sequence[int]) -> dict[int, int]:
     """When these accounts were first seen, Unix ms."""
     query = b"""
-        select id, (extract(epoch from created_at) * 1000)::bigint from members_viewer
+        select id, floor(extract(epoch from created_at) * 1000)::bigint from members_viewer
         where id = any(%s)
     """
     return {int(viewer): int(at) for viewer, at in connection.execute(query, [list(viewers)])}
