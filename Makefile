@@ -75,7 +75,7 @@ lock: ## Renew the lock files (hashes, no addresses)
 	@tools/lock
 format: dev ## Format Python and front-end code
 	@.venv/bin/ruff check -q --fix src tests tools; .venv/bin/ruff format -q src tests tools
-openapi: dev ## Write docs/openapi.json and the front end's types from it
-	@$(PY) tools/openapi.py && cd web && npm run --silent types
+openapi: dev ## Write docs/openapi.json
+	@$(PY) tools/openapi.py
 messages: dev ## Extract and compile the message catalogs; list what is not translated
 	@$(PY) tools/messages.py
