@@ -44,9 +44,9 @@ def activity_lines(show_id: int) -> list[ActivityLine]:
         rows = cursor.fetchall()
     sums = activities.prize_sums([row[0] for row in rows])
     none = activities.PrizeSums()
-    found = []
-    for row in rows:
-        one = sums.get(row[0], none)
-        prizes = one.owed + one.paid + one.held + one.refused
-        found.append(ActivityLine(*row, prizes=prizes, prizes_paid=one.paid))
-    return found
+    return [ActivityLine(*(*row, *_prizes(sums.get(row[0], none)))) for row in rows]
+
+
+def _prizes(sums: activities.PrizeSums) -> tuple[int, int]:
+    """How many there are, and how many of them are paid."""
+    return sums.owed + sums.paid + sums.held + sums.refused, sums.paid
