@@ -47,6 +47,7 @@ class CommunityIn(Schema):
     text: Text = Field("", max_length=60)
     qr_text: Text = Field(
         min_length=8, max_length=300, pattern=r"^https?://\S+$",
+        examples=["https://example.com/g/abc"],
         description="What the group's QR code says, or the address of the shop's own community",
     )  # fmt: skip
     join_code: Text = Field(min_length=4, max_length=12, description="Posted inside the group")
@@ -91,7 +92,7 @@ class TouchPointOut(Schema):
     is_active: bool
 
 
-class SwitchIn(Schema):
+class TouchPointSwitch(Schema):
     is_active: bool
 
 

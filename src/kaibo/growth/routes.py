@@ -59,7 +59,7 @@ def add_touch_point(request: HttpRequest, body: s.TouchPointIn) -> Status[Any]:
 
 
 @router.put("/touch-points/{point_id}", response=s.TouchPointOut, summary="Switch a touch point")
-def set_touch_point(request: HttpRequest, point_id: s.Id, body: s.SwitchIn) -> Any:
+def set_touch_point(request: HttpRequest, point_id: s.Id, body: s.TouchPointSwitch) -> Any:
     return facade.set_touch_point(_staff(request), point_id, body.is_active, _now())
 
 

@@ -29,7 +29,7 @@ def _storable(text: str) -> str:
 Text = Annotated[str, AfterValidator(_storable)]
 
 
-class NextShowOut(Schema):
+class ReservableShow(Schema):
     """The show that can be reserved."""
 
     show_id: int
@@ -72,7 +72,7 @@ class RoomSocialOut(Schema):
 
     is_following: bool
     followers: int
-    next_show: NextShowOut | None
+    next_show: ReservableShow | None
     prompts: list[PromptOut]
     fan: FanOut
     push_key: str = Field(description="Public key for PushManager.subscribe, base64url")
@@ -96,8 +96,14 @@ class PushIn(Schema):
     """A `PushSubscription` of a browser."""
 
     endpoint: Text = Field(max_length=1000)
-    p256dh: str = Field(max_length=120, pattern=r"^[\w=-]{80,}$", description="base64url, 65 bytes")
-    auth: str = Field(max_length=40, pattern=r"^[\w=-]{20,}$", description="base64url, 16 bytes")
+    p256dh: str = Field(
+        max_length=120, pattern=r"^[\w=-]{80,}$", description="base64url, 65 bytes",
+        examples=["B" + "A" * 86],
+    )  # fmt: skip
+    auth: str = Field(
+        max_length=40, pattern=r"^[\w=-]{20,}$", description="base64url, 16 bytes",
+        examples=["A" * 22],
+    )  # fmt: skip
 
 
 class MyReservationOut(Schema):

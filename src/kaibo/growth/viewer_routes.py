@@ -54,7 +54,7 @@ def unfollow_shop(request: Any, slug: s.Slug) -> dict[str, Any]:
     return {"is_following": False, "followers": facade.followers(room.shop_id)}
 
 
-@router.put("/rooms/{slug}/reserve", response=s.NextShowOut | None, auth=buyer_auth)
+@router.put("/rooms/{slug}/reserve", response=s.ReservableShow | None, auth=buyer_auth)
 def reserve_show(request: Any, slug: s.Slug, body: s.ReserveIn) -> Any:
     """Ask to be told of the shop's next show."""
     now = _now()

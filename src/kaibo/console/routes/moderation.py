@@ -150,7 +150,7 @@ def list_penalties(
     )
 
 
-@router.get("/penalties/next", response=s.SuggestionOut, summary="The ladder's next step")
+@router.get("/penalties/next", response=s.PenaltySuggestion, summary="The ladder's next step")
 def next_step(
     request: HttpRequest, shop_id: ShopId, viewer_id: Annotated[int, Query(ge=1, le=BIG)],
     cause: Annotated[str, Query(max_length=20, pattern=r"^[^\x00]*$")],

@@ -90,7 +90,7 @@ class WordHitOut(Schema):
     category: str = Field(max_length=20, pattern=r"^[^\x00]*$")
     grade: Grade
     via: str = Field(
-        max_length=20, pattern=r"^[a-z]*$",
+        max_length=20, pattern=r"^[a-z]*$", examples=["exact"],
         description="exact, folded, separated, repeated, letters, sound, initials, phone, link, id",
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ class TrySentenceOut(Schema):
     shown: str = Field(description="As others would see it.")
 
 
-class RateOut(Schema):
+class CommandRate(Schema):
     """A token bucket."""
 
     per_second: float = Field(gt=0, le=100)
@@ -117,7 +117,7 @@ class RoomOrderOut(Schema):
     audience: Literal["all", "followers", "buyers"] = Field("all", description="Who may speak.")
     link_filter: bool = Field(True, description="Links, phones and account names become stars.")
     max_length: int = Field(100, ge=1, le=200, description="Characters of a comment.")
-    rates: dict[str, RateOut] = Field(
+    rates: dict[str, CommandRate] = Field(
         default_factory=dict, description="Command (comment, like, buy, act, gift) to its rate."
     )
 
@@ -143,7 +143,7 @@ class PenaltyDoneOut(Schema):
     action_id: int
 
 
-class SuggestionOut(Schema):
+class PenaltySuggestion(Schema):
     """The ladder's next step for a viewer."""
 
     step: str
