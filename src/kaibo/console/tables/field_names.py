@@ -361,6 +361,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "rival_price": ("竞品价", "Rival price"),
     "role": ("角色", "Role"),
     "room_id": ("直播间编号", "Room no."),
+    "rules": ("规则", "Rules"),
     "rules_hash": ("规则哈希", "Rules hash"),
     "rules_id": ("公约编号", "Rules no."),
     "run_by_id": ("检查人编号", "Run by no."),

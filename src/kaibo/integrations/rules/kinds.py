@@ -25,7 +25,11 @@ TYPES: dict[str, tuple[str, str]] = {
     "show_start": ("show.started", gettext_noop("开播")),
     "show_end": ("show.ended", gettext_noop("下播")),
 }
-INSIDE = frozenset({"announce", "segment", "mute", "undo"})
+INSIDE = frozenset({
+    "announce", "segment", "mute", "undo",
+    "activity_open", "activity_close", "activity_settle", "activity_cancel",
+    "question_promote", "question_answer", "comment_pin", "hand_over",
+})  # fmt: skip
 # Kinds whose one row tells of many facts; `facts` opens them.
 BATCHES = frozenset({"orders"})
 
