@@ -92,9 +92,9 @@ class RoomLink:
     # What this node tells
 
     def hello(self) -> None:
-        """The bus is up: ask how things stand, and say it."""
+        """The bus is up: ask how things stand, and say it, with what was said here meanwhile."""
         self._send(Hi(self._me))
-        self.beat()
+        self.beat(self._room.recent)
 
     def bye(self) -> None:
         self._send(Bye(self._me))

@@ -41,7 +41,7 @@ class Beat(Message, frozen=True, array_like=True, tag="b"):
     here_digest: int
     seen: int
     seen_digest: int
-    recent: list[CommentItem] = []  # for a node that begins
+    recent: list[CommentItem] = []  # where one of the two begins or was alone
 
 
 class Hi(Message, frozen=True, array_like=True, tag="h"):
