@@ -23,7 +23,7 @@ from kaibo.gateway.connection import Connection
 from kaibo.gateway.guard_desk import GuardDesk
 from kaibo.gateway.room import Room
 from kaibo.interaction.wire import Act, ActAnswer
-from kaibo.risk.hot import Engine, Grade, Ruling, Signal, Verdict
+from kaibo.risk.hot import Engine, Grade, Ruling, Signal, Verdict, ruling
 
 # The guard takes no more than this of a tick; signals wait, beyond `WAITING` the oldest go.
 BUDGET_SECONDS = 0.02
@@ -55,6 +55,15 @@ class _Watch:
     arrived: dict[int, int] = field(default_factory=dict)  # viewer → Unix ms of the newest hello
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A challenge that was sent for an entry; ``until``: Unix ms."""
+
+    nonce: str
+    until: int
+    activity: int
+
+
 class Guard:
     """``mode``: on; watch (decides and records, changes nothing); off."""
 
@@ -62,7 +71,7 @@ class Guard:
         self._mode = mode
         self._watches: dict[int, _Watch] = {}
         self._backlog: deque[Signal] = deque()
-        self._questions: dict[tuple[int, int], tuple[str, int]] = {}
+        self._questions: dict[tuple[int, int], _Question] = {}
         self._passed: dict[tuple[int, int], int] = {}  # until, Unix ms
         self._desk = GuardDesk(dsn, call, self, holds=mode == "on")
 
@@ -78,16 +87,18 @@ class Guard:
     # What viewers do
 
     def hello(self, page: Connection, room: Room) -> None:
-        """A page was welcomed; its signal comes when the account's age is known."""
+        """A page was welcomed: told before anything it does; the account's age follows."""
         if not self._sees(page, room):
             return
         watch = self._watch(room)
         now = now_ms()
         watch.arrived[page.viewer] = now
-        self._desk.ask(Signal(
-            kind="hello", at=now, room=room.state.room_id, viewer=page.viewer,
+        room_id = room.state.room_id
+        self._feed(Signal(
+            kind="hello", at=now, room=room_id, viewer=page.viewer,
             device=page.device, address=page.address,
         ))  # fmt: skip
+        self._desk.ask(Signal(kind="birth", at=now, room=room_id, viewer=page.viewer))
 
     def liked(self, page: Connection, room: Room, n: int) -> bool:
         """Likes of one tick; whether they count."""
@@ -110,11 +121,12 @@ class Guard:
         if not self._sees(page, room):
             return Grade.NONE
         room_id, now = room.state.room_id, now_ms()
-        self._feed(Signal(
-            kind="act", at=now, room=room_id, viewer=page.viewer, target=command.activity,
-            delay=self._delay(room, command.activity, page.viewer, now),
-        ))  # fmt: skip
         grade = self._grade(room_id, page.viewer)
+        if grade != Grade.FRICTION or not self._is_asked(room_id, page.viewer, command, now):
+            self._feed(Signal(
+                kind="act", at=now, room=room_id, viewer=page.viewer, target=command.activity,
+                delay=self._delay(room, command.activity, page.viewer, now),
+            ))  # fmt: skip
         if grade == Grade.FRICTION:
             return Grade.NONE if self._has_passed(page, room_id, command, now) else ASKED
         # Shadowed entries wait for a person like held ones: they may turn out to be good.
@@ -130,22 +142,29 @@ class Guard:
 
     # Friction
 
+    def _is_asked(self, room_id: int, viewer: int, command: Act, now: int) -> bool:
+        """Whether this is the entry the viewer was asked about, once more: it was told already."""
+        asked = self._questions.get((room_id, viewer))
+        return asked is not None and asked.until > now and asked.activity == command.activity
+
     def _has_passed(self, page: Connection, room_id: int, command: Act, now: int) -> bool:
         key = room_id, page.viewer
         if self._passed.get(key, 0) > now:
             return True
-        nonce, until = self._questions.get(key, ("", 0))
-        if nonce and command.proof and until > now and proves(nonce, command.proof):
+        asked = self._questions.get(key)
+        if asked is not None and asked.until <= now:
+            asked = None
+        if asked is not None and command.proof and proves(asked.nonce, command.proof):
             del self._questions[key]
             self._passed[key] = now + 10 * 60_000
             self._watches[room_id].engine.passed(page.viewer, now)
             return True
-        if until <= now:
-            nonce = secrets.token_hex(8)
-            self._questions[key] = (nonce, now + _QUESTION_MS)
+        if asked is None:
+            asked = _Question(secrets.token_hex(8), now + _QUESTION_MS, command.activity)
+            self._questions[key] = asked
         page.send(ActAnswer(
             id=command.id, ok=False, code="challenge", message="正在确认是你本人，马上就好",
-            body={"nonce": nonce, "bits": BITS},
+            body={"nonce": asked.nonce, "bits": BITS},
         ))  # fmt: skip
         return False
 
@@ -179,7 +198,7 @@ class Guard:
             del self._watches[room_id]
         for room in here.values():
             self._watch(room)
-        self._questions = {key: one for key, one in self._questions.items() if one[1] > now}
+        self._questions = {key: one for key, one in self._questions.items() if one.until > now}
         self._passed = {key: until for key, until in self._passed.items() if until > now}
         _waiting.set(len(self._backlog))
         if self._mode != "off":
@@ -193,12 +212,16 @@ class Guard:
             return
         for verdict in verdicts:
             _verdicts.labels(verdict.grade.name.lower()).inc()
+            before = watch.rulings.get(verdict.viewer)
+            is_open = before is None or (not before.outcome and verdict.grade >= before.grade)
+            if verdict.grade > Grade.NONE and is_open:
+                watch.rulings[verdict.viewer] = ruling(verdict)  # here it holds at once
         self._desk.write(watch.shop, watch.show, verdicts)
 
     # What the thread brings; on the loop
 
     def met(self, signals: list[Signal]) -> None:
-        """Pages whose accounts are known now."""
+        """Births of accounts whose pages were welcomed."""
         for signal in signals:
             self._feed(signal)
 
@@ -239,12 +262,12 @@ class Guard:
         watch = self._watches.get(room_id)
         if watch is None or self._mode != "on":
             return Grade.NONE
-        ruling = watch.rulings.get(viewer)
-        if ruling is None:
+        known = watch.rulings.get(viewer)
+        if known is None:
             return watch.engine.grade(viewer)
-        if ruling.outcome == "lifted":
+        if known.outcome == "lifted":
             return Grade.NONE
-        stored = ruling.grade if ruling.until > now_ms() else Grade.NONE
+        stored = known.grade if known.until > now_ms() else Grade.NONE
         return max(stored, watch.engine.grade(viewer))
 
 

@@ -10,7 +10,7 @@ import psycopg
 import structlog
 from msgspec.structs import replace
 
-from kaibo.gateway.guard_hold import hold_entries
+from kaibo.gateway.guard_hold import Holder
 from kaibo.risk import hot
 from kaibo.risk.hot import Grade, Ruling, Signal, Verdict
 
@@ -34,10 +34,10 @@ class GuardDesk:
 
     def __init__(self, dsn: str, call: Callable[..., object], owner: Owner, holds: bool) -> None:
         """``holds``: entries made before a decision wait for it too."""
-        self._holds = holds
+        self._holder = Holder() if holds else None
         self._dsn, self._call, self._owner = dsn, call, owner
         self._lock = threading.Lock()
-        self._hellos: list[Signal] = []
+        self._strangers: list[Signal] = []
         self._verdicts: list[tuple[int, int, list[Verdict]]] = []
         self._shows: dict[int, int] = {}
         self._round = 0
@@ -53,10 +53,10 @@ class GuardDesk:
         self._wake.set()
         self._thread.join(5)
 
-    def ask(self, hello: Signal) -> None:
+    def ask(self, birth: Signal) -> None:
         with self._lock:
-            if len(self._hellos) < _MOST:
-                self._hellos.append(hello)
+            if len(self._strangers) < _MOST:
+                self._strangers.append(birth)
 
     def write(self, shop: int, show: int, verdicts: list[Verdict]) -> None:
         with self._lock:
@@ -96,11 +96,16 @@ class GuardDesk:
 
     def _meet(self, connection: Db) -> None:
         with self._lock:
-            hellos, self._hellos = self._hellos, []
-        if not hellos:
+            strangers, self._strangers = self._strangers, []
+        if not strangers:
             return
-        born = hot.births(connection, sorted({one.viewer for one in hellos}))
-        met = [replace(one, born=born.get(one.viewer, 0)) for one in hellos]
+        try:
+            born = hot.births(connection, sorted({one.viewer for one in strangers}))
+        except psycopg.OperationalError:
+            with self._lock:
+                self._strangers = strangers + self._strangers
+            raise
+        met = [replace(one, born=born.get(one.viewer, 0)) for one in strangers]
         self._call(self._owner.met, met)
 
     def _store(self, connection: Db) -> None:
@@ -110,8 +115,8 @@ class GuardDesk:
             try:
                 hot.store(connection, shop, show, verdicts)
                 graver = [one.viewer for one in verdicts if one.grade >= Grade.SHADOW]
-                if self._holds:
-                    hold_entries(connection, verdicts[0].room, graver)
+                if self._holder is not None:
+                    self._holder.hold(connection, verdicts[0].room, show, graver)
             except psycopg.OperationalError:
                 with self._lock:
                     self._verdicts = waiting[number:] + self._verdicts
@@ -120,6 +125,8 @@ class GuardDesk:
     def _read(self, connection: Db) -> None:
         with self._lock:
             shows = dict(self._shows)
-        if shows:
-            for room, rulings in hot.rulings(connection, shows).items():
-                self._call(self._owner.ruled, room, shows[room], rulings)
+        found = hot.rulings(connection, shows) if shows else {}
+        for room, rulings in found.items():
+            self._call(self._owner.ruled, room, shows[room], rulings)
+        if self._holder is not None:
+            self._holder.again(connection, found)

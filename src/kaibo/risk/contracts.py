@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-SignalKind = Literal["hello", "like", "comment", "act", "ping"]
+SignalKind = Literal["hello", "birth", "like", "comment", "act", "ping"]
 
 
 class Grade(IntEnum):
@@ -23,10 +23,11 @@ class Grade(IntEnum):
 class Signal(msgspec.Struct, frozen=True, gc=False):
     """One thing a viewer did in a room; ``at`` is Unix ms on the gateway's clock.
 
-    ``device``, ``address`` and ``born`` (Unix ms when the account was first seen, 0: not known)
-    come with hello alone. ``n``: likes of one tick. ``target``: the activity of an act. ``delay``:
-    ms between the first frame that could show the activity and the act; -1 when its moment was
-    announced before (a countdown) or is not known. ``visible``: what a ping says of its page.
+    ``device`` and ``address`` come with hello alone, ``born`` (Unix ms when the account was first
+    seen, 0: not known) with hello or later with birth, which is nothing the viewer did. ``n``:
+    likes of one tick. ``target``: the activity of an act. ``delay``: ms between the first frame
+    that could show the activity and the act; -1 when its moment was announced before (a countdown)
+    or is not known. ``visible``: what a ping says of its page.
     """
 
     kind: SignalKind

@@ -13,7 +13,10 @@ from kaibo.risk.contracts import Grade, Reason, Signal, Verdict
 from kaibo.risk.rules.engine import Engine
 from kaibo.risk.rules.grading import MODEL
 
-__all__ = ["Engine", "Grade", "Reason", "Ruling", "Signal", "Verdict", "births", "rulings", "store"]
+__all__ = [
+    "Engine", "Grade", "Reason", "Ruling", "Signal", "Verdict", "births", "ruling", "rulings",
+    "store",
+]  # fmt: skip
 
 Connection = psycopg.Connection[Any]
 # How long a grade holds by itself, in minutes.
@@ -28,6 +31,12 @@ class Ruling:
     grade: Grade
     until: float
     outcome: str
+
+
+def ruling(verdict: Verdict) -> Ruling:
+    """What a verdict will be once it is stored."""
+    until = verdict.at + _MINUTES[verdict.grade] * 60_000
+    return Ruling(verdict.viewer, verdict.grade, until, "")
 
 
 # The gravest grade stays with its evidence; what a person decided is not touched again.

@@ -34,7 +34,7 @@ class Engine:
         self._swept_at = 0
         self._handlers: dict[str, Callable[[Account, Signal], bool]] = {
             "hello": self._hello, "like": self._like, "comment": self._comment, "act": self._act,
-            "ping": self._ping,
+            "ping": self._ping, "birth": self._birth,
         }  # fmt: skip
 
     def feed(self, signal: Signal) -> None:
@@ -64,7 +64,7 @@ class Engine:
                 self._grade(self._accounts[viewer], now)
 
     def changes(self) -> list[Verdict]:
-        """The verdicts of grades that changed, one a viewer, oldest first."""
+        """The verdicts of grades that changed, the gravest of each viewer, oldest first."""
         found, self._changed = list(self._changed.values()), {}
         return found
 
@@ -106,6 +106,10 @@ class Engine:
         account.born = signal.born or account.born
         self._graph.arrive(account, signal.at, signal.device, signal.address)
         return bool(account.reasons)
+
+    def _birth(self, account: Account, signal: Signal) -> bool:
+        account.born = signal.born or account.born
+        return False
 
     def _like(self, account: Account, signal: Signal) -> bool:
         account.likes += 1
@@ -162,7 +166,10 @@ class Engine:
             self._graded.add(account.viewer)
         if grade != account.grade:
             account.grade = grade
-            self._changed[account.viewer] = self._verdict(account, now, grade, score)
+            told = self._changed.get(account.viewer)
+            # What fades before it was told is told all the same.
+            if told is None or grade >= told.grade:
+                self._changed[account.viewer] = self._verdict(account, now, grade, score)
 
     def _verdict(self, account: Account, now: int, grade: Grade, score: float) -> Verdict:
         reasons = [
