@@ -10,15 +10,21 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
+import psycopg
 import pytest
 from tests.factories.gateway import GatewayProcess, Page, in_database, key, page, token
+from tests.factories.order_writer import test_dsn
 from tests.factories.selling import Stage
 
 from kaibo.console.live import guarding
+from kaibo.foundation.clock import to_ms
+from kaibo.gateway.guard_hold import Holder
 from kaibo.interaction import activity_facade as activities
+from kaibo.interaction.entering import COUNTED, KINDS, Wish, enter
 from kaibo.interaction.models import Activity, Entry
 from kaibo.members.models import Viewer
 from kaibo.risk import facade as risk
+from kaibo.risk.hot import Grade, Ruling
 from kaibo.risk.models import GuardDecision
 from kaibo.team.models import Membership, Staff
 
@@ -145,6 +151,26 @@ async def test_a_vote_ring_waits_for_staff_and_honest_votes_count(
     await in_database(activities.settle_activity, second, staff, now())
     settled = await in_database(lambda: Activity.objects.get(pk=second).result)
     assert settled["votes"] == [1, len(good)]
+
+
+def test_an_entry_on_its_way_waits_too_and_what_people_decide_stays(on_air: Stage) -> None:
+    late, free = people(2)
+    activity, room = open_poll(on_air), on_air.room.pk
+    lifted = {room: [Ruling(free, Grade.HOLD, 0.0, "lifted")]}
+    wishes = [
+        Wish(activity, one, 0, COUNTED, {"option": 0}, False, to_ms(now())) for one in (late, free)
+    ]
+    holder = Holder()
+    with psycopg.connect(test_dsn(), autocommit=True) as db:
+        holder.hold(db, room, on_air.show.pk, [late, free])
+        enter(db, KINDS["poll"].enter, wishes)  # the writer comes after the decision
+        assert tally(activity) == [2, 0]
+        holder.again(db, lifted)
+        assert (tally(activity), grades(activity)) == ([1, 0], {late: 1, free: 0})
+        entry = Entry.objects.get(viewer_id=late)
+        activities.review_entry(entry.pk, True, operator(on_air), now())
+        holder.again(db, lifted)
+        assert (tally(activity), grades(activity)) == ([2, 0], {late: 0, free: 0})
 
 
 async def test_friction_asks_for_a_proof_before_anything_stronger(
