@@ -57,6 +57,7 @@ class GatewayInside:
         self._loop.set_exception_handler(lambda _, context: self._noise.lines.append(str(context)))
         for name in ("picows", "asyncio"):
             logging.getLogger(name).addHandler(self._noise)
+        logging.getLogger("picows").propagate = False  # a thousand refusals hide a failure's words
         self._settings = replace(
             config(), data=folder, gateway_port=self.port, database_url=test_dsn()
         )
@@ -68,6 +69,7 @@ class GatewayInside:
         self.run(self.gateway.stop())
         for name in ("picows", "asyncio"):
             logging.getLogger(name).removeHandler(self._noise)
+        logging.getLogger("picows").propagate = True
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
