@@ -70,9 +70,16 @@ export function useDesk(slug: string, page: Page) {
     (answer.value?.confirmations ?? []).filter((one) => !one.confirmed_at && one.asked_by_id !== answer.value?.staff.id),
   )
 
+  let begun = 0
+  let shown = 0
+  /** Answers may overtake each other: one that was asked for earlier never replaces a later one. */
   async function reload(): Promise<void> {
+    const turn = ++begun
     try {
-      answer.value = await get<DeskAnswer>(`/rooms/${slug}/desk`)
+      const got = await get<DeskAnswer>(`/rooms/${slug}/desk`)
+      if (turn < shown) return
+      shown = turn
+      answer.value = got
       failure.value = null
       await goOn()
     } catch (error) {
