@@ -84,7 +84,7 @@ function spotOf(target: Element): string {
 /** Whether anything answers: the block around the spot changes, a sheet, a message, the focus. */
 function hasEffect(room: Room, target: Element): Promise<boolean> {
   const before = [room.sheet.value, room.toast.value, document.activeElement, location.href]
-  const block = target.closest('.sheet, .phone > *, .bottom > *') ?? target
+  const block = target.closest('.sheet, .scene > *, .bottom > *') ?? target
   let isChanged = false
   const observer = new MutationObserver(() => (isChanged = true))
   observer.observe(block, { subtree: true, childList: true, attributes: true, characterData: true })

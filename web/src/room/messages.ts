@@ -4,7 +4,7 @@ export const messages: Messages = {
   'zh-CN': {
     room: {
       host: '主播 {name}', follow: '关注', following: '已关注', viewers: '{n} 人', viewersLabel: '{n} 人正在看',
-      leave: '离开直播间', rehearsal: '演练', rehearsalHint: '这是一场演练，不会发货', ad: '广告',
+      leave: '离开直播间', actions: '发言、分享与点赞', talk: '互动', rehearsal: '演练', rehearsalHint: '这是一场演练，不会发货', ad: '广告',
       adHint: '本直播间介绍并销售商品，属于商业广告', notice: '公告', soundOn: '点击开声音', soundOff: '静音',
       video: '直播画面', comments: '评论', newComments: '有新评论', staff: '官方', me: '我', sending: '发送中',
       failed: '未发送', resend: '重发', noComments: '还没有人说话，来打个招呼吧', sampled: '评论太快，只显示一部分',
@@ -95,7 +95,7 @@ export const messages: Messages = {
   en: {
     room: {
       host: 'Host {name}', follow: 'Follow', following: 'Following', viewers: '{n}', viewersLabel: '{n} people are watching',
-      leave: 'Leave the room', rehearsal: 'Rehearsal', rehearsalHint: 'A rehearsal: nothing will be shipped', ad: 'Ad',
+      actions: 'Speak, share and like', talk: 'Talk', leave: 'Leave the room', rehearsal: 'Rehearsal', rehearsalHint: 'A rehearsal: nothing will be shipped', ad: 'Ad',
       adHint: 'This room presents and sells goods: it is advertising', notice: 'Notice', soundOn: 'Tap for sound', soundOff: 'Mute',
       video: 'Live picture', comments: 'Comments', newComments: 'New comments', staff: 'Staff', me: 'Me', sending: 'sending',
       failed: 'not sent', resend: 'Send again', noComments: 'Nobody has spoken yet. Say hello!', sampled: 'Comments are fast; some are left out',

@@ -1,5 +1,5 @@
 /** State of the buyer's page: the room as it is told, and what this viewer has open. */
-import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
+import { computed, inject, nextTick, ref, shallowRef, type InjectionKey } from 'vue'
 import { connectRoom, type Comment, type LinkCard, type LiveConnection, type PersonalFrame, type RestrainedFrame } from '@/shared/live'
 import { get, Problem } from '@/shared/http'
 import type { About } from './conduct'
@@ -41,6 +41,7 @@ export interface OwnComment {
 }
 
 const RETRY_MS = 3000
+const WIDE = window.matchMedia('(min-width: 1024px)')
 const TOAST_MS = 4000
 const FRESH_NEWS_MS = 10 * 60_000
 
@@ -67,6 +68,13 @@ export function createRoom(slug: string, source: string) {
   const ordersVersion = ref(0)
   const paid = shallowRef<ReadonlySet<number>>(new Set())
   const lastPhone = ref('')
+  /** Stage, talk and bag stand side by side; sheets leave the rest of the page usable. */
+  const isWide = ref(WIDE.matches)
+  const measure = () => (isWide.value = WIDE.matches)
+  WIDE.addEventListener('change', measure)
+  /** Raised when the bag is wanted that stands beside the picture already. */
+  const bagCalls = ref(0)
+  let opener: HTMLElement | null = null
   const told = new Set<string>()
 
   const state = computed(() => live.value?.room.state ?? page.value?.state ?? null)
@@ -160,11 +168,24 @@ export function createRoom(slug: string, source: string) {
   }
 
   function open(name: SheetName, more: Omit<OpenSheet, 'name'> = {}): void {
+    if (name === 'bag' && isWide.value) {
+      bagCalls.value++
+      return closeSheet()
+    }
+    if (!sheet.value) opener = document.activeElement as HTMLElement | null
     sheet.value = { name, ...more }
   }
 
+  /** The keyboard goes back to where it was before the first of the sheets. */
   function closeSheet(): void {
+    if (!sheet.value) return
     sheet.value = null
+    const back = opener
+    opener = null
+    void nextTick(() => {
+      const at = document.activeElement
+      if (back?.isConnected && (at === document.body || at?.closest('.sheet'))) back.focus({ preventScroll: true })
+    })
   }
 
   /** 抢购. A newcomer passes log-in and address first, a returning buyer sees the sheet at once. */
@@ -242,6 +263,7 @@ export function createRoom(slug: string, source: string) {
   }
 
   function stop(): void {
+    WIDE.removeEventListener('change', measure)
     clearInterval(clock)
     clearTimeout(toastTimer)
     live.value?.close()
@@ -249,7 +271,7 @@ export function createRoom(slug: string, source: string) {
 
   return {
     slug, source, load, page, live, sheet, chosen, toast, now, sawLive, addresses, ordersVersion, paid, news,
-    lastPhone, suggested, answering, restrained, state, left, isBuyer, views, pinned, chosenView, waiting,
+    lastPhone, isWide, bagCalls, suggested, answering, restrained, state, left, isBuyer, views, pinned, chosenView, waiting,
     start, stop, become, open, closeSheet, look, arrive, buy, asBuyer, say, speak, loadAddresses,
   }
 }
