@@ -81,3 +81,17 @@ def open_console(page: Page, platform: Platform, slug: str = "yunhe") -> None:
 def staff_get(page: Page, path: str) -> Any:
     """An answer of the API with the page's own session."""
     return page.evaluate("path => fetch('/api/v1' + path).then(r => r.ok ? r.json() : null)", path)
+
+
+_POST = """async ([path, body]) => {
+    const csrf = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? ''
+    const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': csrf }
+    const got = await fetch('/api/v1' + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!got.ok) throw new Error(`${got.status} ${await got.text()}`)
+    return got.status === 204 ? null : got.json()
+}"""
+
+
+def staff_post(page: Page, path: str, body: dict[str, Any]) -> Any:
+    """Ask the API to do something with the page's own session; fails when it is refused."""
+    return page.evaluate(_POST, [path, body])

@@ -15,7 +15,7 @@ export const messages: Messages = {
       light: { off: '未上架', on: '讲解中', listed: '在售', armed: '秒杀中', problem: '售罄', pending: '执行中' },
       edit: {
         price: '改价', stock: '放库存', flash: '秒杀', announce: '公告', phrase: '快捷话术', limit: '限购', priceHint: '{name} 现价 {price}', stockHint: '每个规格加（正数）或收回（负数）；现有 {left} 件', flashHint: '秒杀价与时长，到点自动结束',
-        seconds: '秒', wholeLink: '全部规格', ok: '确定 ↵', cancel: '取消 Esc', bad: '请填写正确的数字', stop: '停止秒杀', announceHint: '最多 200 字，留空则撤下', save: '存为话术', phrasesEmpty: '还没有话术，输入后按“存为话术”', floor: '低于底价 {price}',
+        seconds: '秒', wholeLink: '全部规格', ok: '确定 ↵', cancel: '取消 Esc', bad: '请填写正确的数字', stop: '停止秒杀', announceHint: '最多 200 字，留空则撤下', phraseHint: '直接输入，或输入关键词选话术', floor: '低于底价 {price}',
         ask: '请第二人确认', askHold: '按住 1 秒，请品牌经理确认', waiting: '等待同事确认 · {s} 秒', second: '{why}',
       },
       confirm: { asks: '{who} 申请{what} {change}', price: '改价为', flash: '秒杀价', yes: '按住确认' },
@@ -55,7 +55,7 @@ export const messages: Messages = {
       light: { off: 'Unlisted', on: 'Presenting', listed: 'On sale', armed: 'Flash', problem: 'Sold out', pending: 'Working' },
       edit: {
         price: 'Price', stock: 'Stock', flash: 'Flash sale', announce: 'Announcement', phrase: 'Quick phrase', limit: 'Limit', priceHint: '{name} now {price}', stockHint: 'Per SKU: plus adds, minus takes back; {left} left', flashHint: 'Price and length; it ends by itself',
-        seconds: 's', wholeLink: 'All SKUs', ok: 'OK ↵', cancel: 'Cancel Esc', bad: 'Give a correct number', stop: 'Stop flash sale', announceHint: 'At most 200 characters; empty takes it down', save: 'Keep phrase', phrasesEmpty: 'No phrase yet: type one and keep it', floor: 'Below the floor {price}',
+        seconds: 's', wholeLink: 'All SKUs', ok: 'OK ↵', cancel: 'Cancel Esc', bad: 'Give a correct number', stop: 'Stop flash sale', announceHint: 'At most 200 characters; empty takes it down', phraseHint: 'Type, or find a phrase by its keyword', floor: 'Below the floor {price}',
         ask: 'Ask a second person', askHold: 'Hold 1 s to ask the brand manager', waiting: 'Waiting for a colleague · {s} s', second: '{why}',
       },
       confirm: { asks: '{who} asks: {what} {change}', price: 'price', flash: 'flash price', yes: 'Hold to confirm' },

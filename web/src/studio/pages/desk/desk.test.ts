@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deskCommand, filled, findPhrases } from './keys'
+import { deskCommand, filled, findPhrases, isKeyword } from './keys'
 
 const stroke = (key: string, isTyping = false, hasModifier = false) => deskCommand({ key, isTyping, hasModifier })
 
@@ -31,5 +31,14 @@ describe('phrases', () => {
   })
   it('carry the nickname wherever it stands', () => {
     expect(filled('{昵称}您好，{昵称}', '小月')).toBe('小月您好，小月')
+  })
+  it('said to nobody lose the place of the name, with the comma after it', () => {
+    expect(filled('{昵称}，都有运费险', '')).toBe('都有运费险')
+    expect(filled('@{昵称} 放心拍，{昵称}', '')).toBe('放心拍，')
+  })
+  it('are meant by Enter when the letters begin a keyword, never by words of one\u2019s own', () => {
+    expect(isKeyword(phrases[1]!, '/几天')).toBe(true)
+    expect(isKeyword(phrases[1]!, '发货很快')).toBe(false)
+    expect(isKeyword(phrases[1]!, ' ')).toBe(false)
   })
 })

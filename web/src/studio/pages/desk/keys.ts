@@ -31,5 +31,12 @@ export function findPhrases<T extends { keywords: string[]; reply: string }>(phr
   return phrases.map((one) => ({ one, at: rank(one) })).filter(({ at }) => at < 3).sort((a, b) => a.at - b.at).map(({ one }) => one)
 }
 
-/** A phrase with the nickname in it. */
-export const filled = (reply: string, nickname: string) => reply.replaceAll('{昵称}', nickname)
+/** Whether these letters begin a keyword: then Enter means that phrase and not these letters. */
+export function isKeyword(phrase: { keywords: string[] }, words: string): boolean {
+  const wanted = words.replace(/^\//, '').trim().toLowerCase()
+  return wanted !== '' && phrase.keywords.some((word) => word.toLowerCase().startsWith(wanted))
+}
+
+/** A phrase with the nickname in it; said to nobody in particular it loses the place of the name. */
+export const filled = (reply: string, nickname: string) =>
+  nickname ? reply.replaceAll('{昵称}', nickname) : reply.replace(/@?\{昵称\}[\s，,、：:]*/g, '').trim()
