@@ -59,6 +59,8 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.push", "/rooms"),
     ("kaibo.console.routes.room_conduct", "/rooms"),
     ("kaibo.console.routes.moderation", "/moderation"),
+    # Before the desk: its ``/guard/{id}`` would take ``/guard/entries`` for a number.
+    ("kaibo.console.routes.guard_entries", "/guard"),
     ("kaibo.console.routes.guard_desk", "/guard"),
     ("kaibo.console.routes.product_stock", "/products"),
     ("kaibo.console.routes.product_review", "/products"),

@@ -130,11 +130,6 @@ def participants(activity_id: int) -> set[int]:
     return set(rows.values_list("viewer_id", flat=True))
 
 
-def held_entries(activity_id: int) -> int:
-    """Entries that wait for a review."""
-    return Entry.objects.filter(activity_id=activity_id, grade=1).count()
-
-
 def state_of(prize: ActivityPrize) -> str:
     """coming, paid, held or refused."""
     if prize.paid_at is not None:

@@ -20,6 +20,7 @@ from kaibo.interaction.actions.cancel_activity import cancel_activity
 from kaibo.interaction.actions.close_activity import close_activity
 from kaibo.interaction.actions.open_activity import open_activity
 from kaibo.interaction.actions.settle_activity import settle_activity
+from kaibo.interaction.held_entries import held_counts
 from kaibo.interaction.models import Activity
 from kaibo.liveroom import facade as liveroom
 from kaibo.team.facade import Staff, require, staff_auth
@@ -67,6 +68,9 @@ class ActivityOut(Schema):
     settled_at: datetime | None
     is_rehearsal: bool
     block_id: int | None = Field(None, description="Of the script, when it carried this one.")
+    held_entries: int = Field(
+        description="Wait for a review (`/guard/entries`): not in the tally; what they win waits."
+    )
     prizes: ActivityPrizes
 
 
@@ -86,7 +90,6 @@ class ActivityWinner(Schema):
 
 class ActivityDetail(ActivityOut):
     winners: list[ActivityWinner]
-    held_entries: int
 
 
 class MyActivityPrize(Schema):
@@ -115,8 +118,7 @@ def list_activities(request: HttpRequest, slug: Slug, wanted: Query[ActivityFilt
     """Newest first, at most 60."""
     room = _room(request, slug)
     rows = queries.of_show(room.id, wanted.show_id or room.show_id)
-    sums = queries.prize_sums([row.pk for row in rows])
-    return [_out(row, sums.get(row.pk)) for row in rows]
+    return _outs(rows)
 
 
 @router.post("/{slug}/activities", response={201: ActivityOut}, summary="Arm an activity")
@@ -124,25 +126,21 @@ def arm(request: HttpRequest, slug: Slug, body: ActivityIn) -> Any:
     """Checked whole and seen by staff only, until it is opened."""
     draft = ActivityDraft(body.kind, body.title, body.seconds, dict(body.rules))
     row = arm_activity(_room(request, slug).id, draft, _actor(request), timezone.now())
-    return Status(201, _out(row, None))
+    return Status(201, _out(row))
 
 
 @router.get("/{slug}/activities/{activity_id}", response=ActivityDetail, summary="One activity")
 def get_activity(request: HttpRequest, slug: Slug, activity_id: ActivityId) -> Any:
     """With its first 100 winners."""
     row = activity_steps.find(activity_id, _room(request, slug).id)
-    sums = queries.prize_sums([row.pk])
-    return _out(row, sums.get(row.pk)) | {
-        "winners": queries.winners(row.pk),
-        "held_entries": queries.held_entries(row.pk),
-    }
+    return _outs([row])[0] | {"winners": queries.winners(row.pk)}
 
 
 @router.post("/{slug}/activities/{activity_id}/open", response=ActivityOut, summary="Open")
 def open_one(request: HttpRequest, slug: Slug, activity_id: ActivityId) -> Any:
     """Rules are frozen and hashed; viewers take part from now on."""
     room = _room(request, slug)
-    return _out(open_activity(room.id, activity_id, _actor(request), timezone.now()), None)
+    return _out(open_activity(room.id, activity_id, _actor(request), timezone.now()))
 
 
 @router.post("/{slug}/activities/{activity_id}/close", response=ActivityOut, summary="Close now")
@@ -150,21 +148,21 @@ def close_one(request: HttpRequest, slug: Slug, activity_id: ActivityId) -> Any:
     """Before its time; the outcome follows at once."""
     room, now = _room(request, slug), timezone.now()
     close_activity(activity_id, _actor(request), now, room.id)
-    return _out(settle_activity(activity_id, _actor(request), now, room.id), None)
+    return _out(settle_activity(activity_id, _actor(request), now, room.id))
 
 
 @router.post("/{slug}/activities/{activity_id}/settle", response=ActivityOut, summary="Settle")
 def settle_one(request: HttpRequest, slug: Slug, activity_id: ActivityId) -> Any:
     """For one that is closed and was not settled by itself."""
     room = _room(request, slug)
-    return _out(settle_activity(activity_id, _actor(request), timezone.now(), room.id), None)
+    return _out(settle_activity(activity_id, _actor(request), timezone.now(), room.id))
 
 
 @router.post("/{slug}/activities/{activity_id}/cancel", response=ActivityOut, summary="Cancel")
 def cancel_one(request: HttpRequest, slug: Slug, activity_id: ActivityId) -> Any:
     """It goes from every page; nobody wins."""
     room = _room(request, slug)
-    return _out(cancel_activity(room.id, activity_id, _actor(request), timezone.now()), None)
+    return _out(cancel_activity(room.id, activity_id, _actor(request), timezone.now()))
 
 
 @router.get(
@@ -189,11 +187,21 @@ def _actor(request: HttpRequest) -> Staff:
     return staff
 
 
-def _out(row: Activity, sums: queries.PrizeSums | None) -> dict[str, Any]:
+def _outs(rows: list[Activity]) -> list[dict[str, Any]]:
+    keys = [row.pk for row in rows]
+    sums, held = queries.prize_sums(keys), held_counts(keys)
+    return [_fields(row, sums.get(row.pk), held.get(row.pk, 0)) for row in rows]
+
+
+def _out(row: Activity) -> dict[str, Any]:
+    return _outs([row])[0]
+
+
+def _fields(row: Activity, sums: queries.PrizeSums | None, held: int) -> dict[str, Any]:
     names = (
         "id", "kind", "title", "state", "seconds", "rules", "public", "result", "rules_hash",
         "entries", "tally", "block_id", "armed_at", "opens_at", "closes_at", "settled_at",
         "is_rehearsal",
     )  # fmt: skip
     fields = {name: getattr(row, name) for name in names}
-    return fields | {"prizes": asdict(sums or queries.PrizeSums())}
+    return fields | {"held_entries": held, "prizes": asdict(sums or queries.PrizeSums())}

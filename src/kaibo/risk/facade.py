@@ -9,6 +9,7 @@ from kaibo.risk.queries import (
     DecisionCard,
     Record,
     RingMember,
+    about,
     decision,
     decisions,
     open_holds,
@@ -18,6 +19,6 @@ from kaibo.risk.queries import (
 )
 
 __all__ = [
-    "JUDGES", "AppealCard", "DecisionCard", "Record", "RingMember", "appeal", "decide",
+    "JUDGES", "AppealCard", "DecisionCard", "Record", "RingMember", "about", "appeal", "decide",
     "decision", "decisions", "open_holds", "own_cards", "record", "ring",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,15 @@ def decisions(
 def decision(shop_id: int, decision_id: int) -> DecisionCard | None:
     row = _rows().filter(shop_id=shop_id, pk=decision_id).first()
     return _card(row) if row else None
+
+
+def about(keys: Sequence[tuple[int, int, int]]) -> dict[tuple[int, int, int], DecisionCard]:
+    """Decisions by (room, show, viewer); keys without one are left out."""
+    rooms, shows, viewers = (sorted({key[at] for key in keys}) for at in range(3))
+    rows = _rows().filter(room_id__in=rooms, show_id__in=shows, viewer_id__in=viewers)
+    wanted = set(keys)
+    found = {(row.room_id, row.show_id, row.viewer_id): row for row in rows}
+    return {key: _card(row) for key, row in found.items() if key in wanted}
 
 
 def ring(card: DecisionCard) -> list[RingMember]:

@@ -36,7 +36,7 @@ def decide(
     held = _held(card)
     row = risk.decide(shop_id, decision_id, lift, note, actor, now)
     for entry_id in held:
-        activities.review_entry(entry_id, lift, actor, now)
+        activities.review_entry(entry_id, lift, actor, now, note)
     liveroom.tell(
         row.viewer_id, row.room_id, "guard_decided",
         {"decision": row.pk, "outcome": row.outcome, "answer": row.note, "at": to_ms(now)},

@@ -7,6 +7,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "account_id": ("账号编号", "Account no."),
     "action": ("动作", "Action"),
     "activity": ("成长值", "Activity"),
+    "accepted": ("通过", "Accepted"),
     "activity_id": ("互动编号", "Activity no."),
     "actor_id": ("操作人编号", "Actor no."),
     "actual": ("实际", "Actual"),

@@ -133,6 +133,8 @@ TABLES: tuple[Table, ...] = (
           filters=("kind", "state", "show_id"), hide=("secret", "rules", "rules_hash")),
     Table("interaction.Entry", "互动参与", "Activity entries", "room", shop="activity__shop_id",
           filters=("activity_id", "viewer_id", "grade")),
+    Table("interaction.EntryReview", "参与复核", "Entry reviews", "room",
+          shop="entry__activity__shop_id", filters=("accepted",)),
     Table("interaction.ActivityPrize", "互动奖品", "Activity prizes", "room",
           shop="activity__shop_id", filters=("activity_id", "viewer_id", "kind")),
     Table("interaction.PrizeClaim", "待寄奖品", "Prizes to ship", "room",

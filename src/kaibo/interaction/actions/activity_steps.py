@@ -85,8 +85,12 @@ def write_down(
     actor: Staff | None,
     now: dt.datetime,
     quantity: int | None = None,
+    held: int = 0,
 ) -> int:
-    """The journal's rows of a step; ``verb`` is also the kind of its fact, if it has one."""
+    """The journal's rows of a step; ``verb`` is also the kind of its fact, if it has one.
+
+    ``held``: entries that wait for a review, told to the desk.
+    """
     fact: dict[str, object] = {"ref": row.pk, "text": f"{row.kind}:{row.title}"}
     if quantity is not None:
         fact["quantity"] = quantity
@@ -95,6 +99,8 @@ def write_down(
     detail: dict[str, object] = {"activity_id": row.pk, "kind": row.kind, "title": row.title}
     if quantity is not None:
         detail["n"] = quantity
+    if held:
+        detail["held"] = held
     facts = ((verb, fact),) if verb in FACTS else ()
     deed = liveroom.Deed(verb, f"activity:{row.pk}", detail, facts=facts)
     return liveroom.journal(room, actor, deed, now)

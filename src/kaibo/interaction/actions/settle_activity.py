@@ -30,6 +30,7 @@ from kaibo.interaction.rules.activities.kind import (
     frozen,
 )
 from kaibo.interaction.rules.activities.registry import kind_of
+from kaibo.risk import facade as risk
 
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
@@ -61,7 +62,7 @@ def _settle(
     kind, entries = kind_of(row.kind), entry_facts(activity_id)
     row.secret = row.secret | prepared
     outcome = kind.settle(Settling(row.pk, row.rules, row.secret, entries))
-    _owe(row, outcome, entries)
+    _owe(row, outcome, entries, _held(row, outcome, entries))
     room = enter_room(row, actor)
     row.result = row.result | outcome.result
     if kind.has_secret:
@@ -71,7 +72,7 @@ def _settle(
     announce(row, room, actor)
     if outcome.won:
         pay_later(row.pk)
-    write_down(row, room, "activity_settle", actor, now, len(outcome.won))
+    write_down(row, room, "activity_settle", actor, now, len(outcome.won), _waiting(row))
     return row
 
 
@@ -90,15 +91,34 @@ def entry_facts(activity_id: int) -> list[EntryFacts]:
     ]  # fmt: skip
 
 
-def _owe(row: Activity, outcome: Outcome, entries: list[EntryFacts]) -> None:
+def _held(row: Activity, outcome: Outcome, entries: list[EntryFacts]) -> set[int]:
+    """Ids of entries whose prize waits: held before, or won by somebody the guard has doubts of.
+
+    A decision may come when nothing enters any more; what it did not reach is held here.
+    """
+    won = {one.entry for one in outcome.won}
+    known = [one for one in entries if one.id in won]
+    doubted = set(risk.open_holds(row.room_id, row.show_id, [one.viewer for one in known]))
+    held = {one.id for one in known if one.grade == HELD or one.viewer in doubted}
+    Entry.objects.filter(pk__in=held).update(grade=HELD)
+    return held
+
+
+def _waiting(row: Activity) -> int:
+    return Entry.objects.filter(activity=row, grade=HELD).count()
+
+
+def _owe(row: Activity, outcome: Outcome, entries: list[EntryFacts], held: set[int]) -> None:
     """What each winner is to get; of held entries it waits, of rehearsals it is never paid."""
     known = {one.id: one for one in entries}
-    ActivityPrize.objects.bulk_create(_prize(row, won, known[won.entry]) for won in outcome.won)
+    ActivityPrize.objects.bulk_create(
+        _prize(row, won, known[won.entry].viewer, won.entry in held) for won in outcome.won
+    )
 
 
-def _prize(row: Activity, won: Won, entry: EntryFacts) -> ActivityPrize:
+def _prize(row: Activity, won: Won, viewer: int, is_held: bool) -> ActivityPrize:
     return ActivityPrize(
-        activity=row, entry_id=won.entry, viewer_id=entry.viewer, place=won.place,
+        activity=row, entry_id=won.entry, viewer_id=viewer, place=won.place,
         kind=won.prize.kind, amount=won.prize.amount, campaign_id=won.prize.campaign_id,
-        is_held=entry.grade == HELD, refused="rehearsal" if row.is_rehearsal else "",
+        is_held=is_held, refused="rehearsal" if row.is_rehearsal else "",
     )  # fmt: skip

@@ -6,6 +6,7 @@ from kaibo.interaction.models.activity import Activity, ActivityPrize, ActivityS
 from kaibo.interaction.models.draw import PrizeClaim
 from kaibo.interaction.models.gift import AgeDeclaration, Gift, GiftRule, GiftSent
 from kaibo.interaction.models.mute import Mute
+from kaibo.interaction.models.review import EntryReview
 from kaibo.interaction.models.talk import Phrase, Question, QuestionAsker, RoomBoard, RoomComment
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ActivityState",
     "AgeDeclaration",
     "Entry",
+    "EntryReview",
     "Gift",
     "GiftRule",
     "GiftSent",
