@@ -7,6 +7,7 @@ import { messages as activities } from './activities'
 import { messages as conduct } from './conduct'
 import { messages as coupons } from './coupons'
 import { messages as fair } from './fair'
+import { messages as guard } from './guard'
 import { messages } from './messages'
 import { messages as service } from './service'
 import { createRoom, RoomKey } from './room'
@@ -21,7 +22,7 @@ const source = new URLSearchParams(location.search).has('s') ? 'share' : new URL
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, guard: { messages: guard }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
 void start()

@@ -7,7 +7,7 @@ import { bagOrder, viewLink } from './rules'
 import { asViewer, ensureSession, session } from './session'
 import type { Address, RoomPage, Session } from './types'
 
-export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'activity' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'service' | 'share' | 'community' | 'info' | 'rules' | 'report' | 'standing'
+export type SheetName = 'bag' | 'product' | 'buy' | 'cart' | 'checkout' | 'phone' | 'address' | 'addresses' | 'orders' | 'order' | 'me' | 'coupons' | 'activity' | 'draw' | 'packet' | 'gifts' | 'reserve' | 'fans' | 'viewer' | 'service' | 'share' | 'community' | 'info' | 'rules' | 'report' | 'standing' | 'questions'
 export interface OpenSheet {
   name: SheetName
   /** What happens when the sheet has done its work. */
@@ -148,7 +148,7 @@ export function createRoom(slug: string, source: string) {
   }
 
   function hearNews(event: PersonalFrame): void {
-    const order = Number(event.body['order'] ?? event.body['order_id'] ?? 0)
+    const order = Number(event.body['order'] ?? event.body['order_id'] ?? event.body['decision'] ?? 0)
     ordersVersion.value++
     if (event.kind === 'order_paid') paid.value = new Set([...paid.value, order])
     const isFresh = now.value - event.at < FRESH_NEWS_MS

@@ -96,13 +96,13 @@ export function useService(room: Room) {
 export const messages: Messages = {
   'zh-CN': {
     service: {
-      title: '在线客服', open: '客服', unread: '客服，{n} 条未读', hint: '只有你和商家看得到。也可以接着看直播，客服回复后这里会提醒你。', empty: '有问题直接问，客服看到会马上回复', write: '输入你的问题…', send: '发送', sending: '发送中', failed: '没有发出去', retry: '重试', me: '我', auto: '自动回复', quote: '来自公屏', closed: '上次会话已结束，再发一条就会重新接待', answered: '主播已讲解你的提问：{text}', chip: '已讲解', chipLabel: '这件商品已讲解 {n} 个问题', at: '视频 {t}', pinned: '置顶',
+      title: '在线客服', open: '客服', unread: '客服，{n} 条未读', hint: '只有你和商家看得到。也可以接着看直播，客服回复后这里会提醒你。', empty: '有问题直接问，客服看到会马上回复', write: '输入你的问题…', send: '发送', sending: '发送中', failed: '没有发出去', retry: '重试', me: '我', auto: '自动回复', quote: '来自公屏', closed: '上次会话已结束，再发一条就会重新接待', answered: '主播已讲解你的提问：{text}', chip: '已讲解', at: '视频 {t}', pinned: '置顶', questions: '问答', questionsN: '问答 {n}', waiting: '大家在问', done: '主播已讲解', askers: '{n} 人问', meToo: '我也想问', asked: '已帮你问', noQuestions: '还没有问题，在下面的输入框里问主播吧',
     },
     news: { service_message: '客服回复了你', auto_reply: '客服回复了你' },
   },
   en: {
     service: {
-      title: 'Customer service', open: 'Service', unread: 'Service, {n} unread', hint: 'Only you and the shop see this. Keep watching: you are told here when they answer.', empty: 'Ask anything; an agent answers as soon as they see it', write: 'Your question…', send: 'Send', sending: 'Sending', failed: 'Not sent', retry: 'Try again', me: 'Me', auto: 'automatic', quote: 'said in public', closed: 'This talk was closed; a new message opens it again', answered: 'The host answered your question: {text}', chip: 'Answered', chipLabel: '{n} questions answered about this product', at: 'video {t}', pinned: 'Pinned',
+      title: 'Customer service', open: 'Service', unread: 'Service, {n} unread', hint: 'Only you and the shop see this. Keep watching: you are told here when they answer.', empty: 'Ask anything; an agent answers as soon as they see it', write: 'Your question…', send: 'Send', sending: 'Sending', failed: 'Not sent', retry: 'Try again', me: 'Me', auto: 'automatic', quote: 'said in public', closed: 'This talk was closed; a new message opens it again', answered: 'The host answered your question: {text}', chip: 'Answered', at: 'video {t}', pinned: 'Pinned', questions: 'Questions', questionsN: 'Questions {n}', waiting: 'Asked now', done: 'Answered by the host', askers: '{n} asked', meToo: 'I ask this too', asked: 'Asked for you', noQuestions: 'No questions yet; ask the host in the field below',
     },
     news: { service_message: 'Customer service answered you', auto_reply: 'Customer service answered you' },
   },
