@@ -47,7 +47,7 @@ def attack(inside: GatewayInside, frames: int) -> None:
     """At least so many frames; nothing breaks, nothing stays, every end has its code."""
     inside.run(inside.greets())
     memory, rounds = psutil.Process(), 0
-    start = memory.memory_info().rss
+    start, kept = memory.memory_info().rss, inside.connections()  # other tests may keep some
 
     @settings(
         max_examples=max(10, frames // 500), deadline=None, database=None,
@@ -70,6 +70,6 @@ def attack(inside: GatewayInside, frames: int) -> None:
         rounds += 1
         assert rounds < 1000, f"only {inside.frames} frames"
     inside.run(inside.greets())
-    assert inside.connections() == 0, "connections are kept in memory"
+    assert inside.connections() <= kept, "connections are kept in memory"
     assert memory.memory_info().rss - start < GROWTH
     assert inside.codes[4400] > 0, inside.codes

@@ -25,6 +25,7 @@ TRIALS = int(os.environ.get("KAIBO_SOAK_TRIALS", "6"))
 STOCK = 5_000_000
 BUYERS = 60  # on the gateway; as many again stand behind the second one
 BACK_SECONDS = 60
+HASTY_ROUNDS = 5
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
@@ -38,11 +39,12 @@ def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
 
 
 def test_the_negative_control_loses_and_is_caught(tmp_path: Path) -> None:
-    """Answering before the flush, one kill of PostgreSQL shows up in the same comparison."""
+    """Answering before the flush, a kill of PostgreSQL shows up in the same comparison.
+
+    One kill may hit between two flushes, when nothing is on its way; a few hardly can.
+    """
     with stack(tmp_path / "kaibo", STOCK, BUYERS * 2, is_hasty=True) as made:
-        crowd = asyncio.run(_rush_and_lose(made))
-        assert crowd.acknowledged
-        assert _lost(made, crowd) != []
+        assert any(_lost(made, asyncio.run(_rush_and_lose(made))) for _ in range(HASTY_ROUNDS))
 
 
 async def _rush(made: Stack, trials: int) -> Crowd:
@@ -63,10 +65,10 @@ async def _rush_and_lose(made: Stack) -> Crowd:
     people = _start(made, crowd)
     await _progress(crowd)
     await asyncio.sleep(1.5)
+    made.kill("postgres")
     for person in people:  # nobody asks again: what was told is all there is
         person.cancel()
     await asyncio.gather(*people, return_exceptions=True)
-    made.kill("postgres")
     made.start("postgres")
     await asyncio.to_thread(made.cluster.wait_ready)
     return crowd
