@@ -1,0 +1,176 @@
+"""What can be asked of journeys, and asking it: any number of questions read the copy once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from kaibo.foundation.eventlog import KINDS
+from kaibo.insight.behaviour import kernel
+from kaibo.insight.lake.cluster import BUCKETS, JOURNEY_KINDS, Columns, Copy
+
+MOST_STEPS = 10
+MOST_DAYS = 400
+
+
+class Question(Protocol):
+    """Sees every bucket once; viewers never span buckets."""
+
+    columns: tuple[str, ...]
+
+    def begin(self, sources: Sequence[str]) -> None: ...
+
+    def add(self, bucket: Columns) -> None: ...
+
+
+def ask(copy: Copy, *questions: Question) -> None:
+    """Let every question see the whole copy; each then has its result."""
+    names = tuple(dict.fromkeys(name for one in questions for name in one.columns))
+    sources = copy.index().sources
+    for one in questions:
+        one.begin(sources)
+    if not copy.index().runs:
+        return
+    for number in range(BUCKETS):
+        bucket = copy.bucket(number, names)
+        for one in questions:
+            one.add(bucket)
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """Viewers who reached each step, at least; ``source`` None is everybody's best chain."""
+
+    source: str | None
+    reached: list[int]
+
+
+class Funnel:
+    """Ordered funnel: each step at or after the one before it, all within ``window_ms``.
+
+    ValueError for steps that are no journey kinds, repeated, fewer than 2 or more than 10.
+    """
+
+    columns = ("kind", "source")
+
+    def __init__(self, steps: Sequence[str], window_ms: int) -> None:
+        unknown = [step for step in steps if step not in JOURNEY_KINDS]
+        if unknown:
+            raise ValueError(f"step {unknown[0]!r}: give some of {', '.join(JOURNEY_KINDS)}")
+        if not 2 <= len(steps) <= MOST_STEPS or len(set(steps)) < len(steps):
+            raise ValueError(f"{len(steps)} steps: give 2 to {MOST_STEPS}, each once")
+        if window_ms <= 0:
+            raise ValueError(f"window of {window_ms} ms: give a positive number")
+        self._steps, self._window = len(steps), window_ms
+        self._step_of = np.full(256, -1, np.int8)
+        for number, step in enumerate(steps):
+            self._step_of[KINDS[step]] = number
+
+    def begin(self, sources: Sequence[str]) -> None:
+        self._sources = sources
+        self._reached = np.zeros((1 + len(sources), self._steps), np.int64)
+
+    def add(self, bucket: Columns) -> None:
+        kernel.funnel_pass(
+            bucket["viewer"], bucket["ts"], bucket["kind"], bucket["source"], self._step_of,
+            self._steps, self._window, self._reached,
+        )  # fmt: skip
+
+    def rows(self) -> list[FunnelRow]:
+        """Everybody first, then the sources by how many began, ties by name."""
+        named = [
+            FunnelRow(name, self._reached[1 + code].tolist())
+            for code, name in enumerate(self._sources)
+        ]
+        named.sort(key=lambda row: (-row.reached[0], row.source or ""))
+        return [FunnelRow(None, self._reached[0].tolist()), *(r for r in named if r.reached[0])]
+
+
+class Retention:
+    """Viewers by the day of their first enter, and on which later days they entered again.
+
+    ``first_day``: days since 1970 in Shanghai; ``days``: cohorts and columns, at most 400.
+    """
+
+    columns = ("kind",)
+
+    def __init__(self, first_day: int, days: int) -> None:
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"{days} days: give 1 to {MOST_DAYS}")
+        self._first_day, self._days = first_day, days
+
+    def begin(self, sources: Sequence[str]) -> None:
+        del sources
+        self.kept = np.zeros((self._days, self._days), np.int64)
+
+    def add(self, bucket: Columns) -> None:
+        kernel.retention_pass(
+            bucket["viewer"], bucket["ts"], bucket["kind"], self._first_day, self.kept
+        )
+
+
+class Attribution:
+    """Paid money by the source of the first and the last enter within ``lookback_ms`` before."""
+
+    columns = ("kind", "source", "amount")
+
+    def __init__(self, lookback_ms: int) -> None:
+        if lookback_ms <= 0:
+            raise ValueError(f"look-back of {lookback_ms} ms: give a positive number")
+        self._lookback = lookback_ms
+
+    def begin(self, sources: Sequence[str]) -> None:
+        self._sources = sources
+        self._first, self._last = (np.zeros(len(sources), np.int64) for _ in range(2))
+
+    def add(self, bucket: Columns) -> None:
+        kernel.attribution_pass(
+            bucket["viewer"], bucket["ts"], bucket["kind"], bucket["source"], bucket["amount"],
+            self._lookback, self._first, self._last,
+        )  # fmt: skip
+
+    def rows(self) -> list[tuple[str, int, int]]:
+        """(source, first-touch, last-touch), minor units, largest last-touch first; '' none."""
+        found = zip(self._sources, self._first.tolist(), self._last.tolist(), strict=True)
+        return sorted((row for row in found if row[1] or row[2]), key=lambda row: (-row[2], row[0]))
+
+
+class Rfm:
+    """Buyers scored 1–5 by recency, frequency and money; equal values go by viewer id."""
+
+    columns = ("kind", "amount", "n")
+
+    def begin(self, sources: Sequence[str]) -> None:
+        del sources
+        self._buyers: list[np.ndarray] = [np.empty((0, 4), np.int64)]
+
+    def add(self, bucket: Columns) -> None:
+        viewer = bucket["viewer"]
+        viewers = 1 + np.count_nonzero(viewer[1:] != viewer[:-1])
+        buyers = np.empty((viewers, 4), np.int64)
+        count = kernel.buyers_pass(
+            viewer, bucket["ts"], bucket["kind"], bucket["amount"], bucket["n"], buyers
+        )
+        self._buyers.append(buyers[:count])
+
+    def table(self) -> np.ndarray:
+        """int64[buyers, 7]: viewer, last payment Unix ms, orders, minor units, R, F, M; by viewer.
+
+        A score is the fifth (1 lowest) of its buyer when all are ordered by (value, viewer).
+        """
+        buyers = np.concatenate(self._buyers)
+        buyers = buyers[np.argsort(buyers[:, 0])]
+        scores = [_fifths(buyers[:, column]) for column in (1, 2, 3)]
+        return np.column_stack([buyers, *scores])
+
+
+def _fifths(values: np.ndarray) -> np.ndarray:
+    """int64[n] in 1…5; sizes differ by one at most, the first fifths are the larger ones."""
+    size, more = divmod(len(values), 5)
+    lengths = [size + (number < more) for number in range(5)]
+    scores = np.empty(len(values), np.int64)
+    scores[np.argsort(values, kind="stable")] = np.repeat(np.arange(1, 6), lengths)
+    return scores
