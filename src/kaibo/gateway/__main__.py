@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -12,13 +11,14 @@ import structlog
 import uvloop
 
 from kaibo.foundation.config import config
+from kaibo.gateway import collector
 from kaibo.gateway.app import Gateway
 
 
 async def _serve() -> None:
     gateway = Gateway(config())
     await gateway.start()
-    gc.freeze()  # what is loaded now stays; later passes look only at what came after
+    collector.settle()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

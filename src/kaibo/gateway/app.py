@@ -7,16 +7,17 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 import picows
 import structlog
-from picows import WSTransport, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
+from picows import WSTransport
 
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import Config
 from kaibo.foundation.errors import LoginRequired
-from kaibo.gateway import deflate, fanout, metrics, publish
+from kaibo.gateway import fanout, gauges, metrics, publish
 from kaibo.gateway.activities import Activities
 from kaibo.gateway.badges import Badges
 from kaibo.gateway.bus.node import GatewayNode
@@ -35,15 +36,15 @@ from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.passes import Passes
 from kaibo.gateway.queries import PersonalRow
 from kaibo.gateway.room import TICK_MS, Room
+from kaibo.gateway.routes import Routes
 from kaibo.gateway.snapshot import Snapshots, Taken, take
+from kaibo.gateway.viewers import Viewers
 from kaibo.interaction.hot import Rule
 from kaibo.interaction.wire import Act, ClientCommand, DeskChanged, Gift, Hello, Personal
 from kaibo.liveroom.contracts import NumberedEvent
 
 HELLO_SECONDS = 10.0
 SILENCE_SECONDS = 45.0
-PAGES_PER_VIEWER = 5
-PERSONAL_KEPT = 1500
 # Commands kept of a page that speaks before it is welcomed.
 EARLY_LIMIT = 20
 RESUME_GRACE_SECONDS = 60.0
@@ -51,6 +52,13 @@ RESUME_GRACE_SECONDS = 60.0
 _PARSER_LIMIT = 64 * 1024
 log = structlog.get_logger(__name__)
 _decoder = msgspec.json.Decoder(ClientCommand)
+
+
+class Keeper(Protocol):
+    """A thread that reads and writes rows; `stop` blocks until all is written."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class Gateway:
@@ -62,7 +70,7 @@ class Gateway:
         self._config = config
         self._loop = asyncio.get_running_loop()
         self._pages: set[Connection] = set()
-        self._viewers: defaultdict[int, set[Connection]] = defaultdict(set)
+        self._viewers = Viewers()
         self._rooms: dict[int, Room] = {}
         self._slugs: dict[str, int] = {}
         self._waiting: defaultdict[str, list[tuple[Connection, Hello]]] = defaultdict(list)
@@ -90,6 +98,10 @@ class Gateway:
         )
         self._commands.handlers[Gift] = self._gifts.gift
         self._feed = Feed(config.dsn, self, self._loop.call_soon_threadsafe, listens=config.listens)
+        self._keepers: tuple[Keeper, ...] = (
+            self._talk, self._badges, self._activities, self._gifts, self._moderation,
+            self._guard, self._feed,
+        )  # fmt: skip
         self._node = GatewayNode(config, self._feed, self)
         self._snapshots = Snapshots(config.data / config.gateway_name)
         self._engine = fanout.choose(config.fanout)
@@ -100,18 +112,13 @@ class Gateway:
 
     async def start(self) -> None:
         self._sink.start()
-        self._talk.start()
-        self._badges.start()
-        self._activities.start()
-        self._gifts.start()
-        self._moderation.start()
-        self._guard.start()
-        self._feed.start()
+        for keeper in self._keepers:
+            keeper.start()
         self._node.start()
         self._servers.append(await publish.serve(self._config.gateway_socket, self._publish))
         self._servers.append(
             await picows.ws_create_server(
-                self._route,
+                Routes(self, self._config.deflate),
                 self._config.host,
                 self._config.gateway_port,
                 max_frame_size=_PARSER_LIMIT,
@@ -143,14 +150,8 @@ class Gateway:
         self._save()
         await self._node.stop()
         await asyncio.sleep(0.2)  # the close frames leave
-        await asyncio.to_thread(self._feed.stop)
-        await asyncio.to_thread(self._talk.stop)
-        await asyncio.to_thread(self._badges.stop)
-        await asyncio.to_thread(self._activities.stop)
-        await asyncio.to_thread(self._gifts.stop)
         self._moderation.note(self._defence.collect())
-        await asyncio.to_thread(self._moderation.stop)
-        await asyncio.to_thread(self._guard.stop)
+        await asyncio.gather(*(asyncio.to_thread(keeper.stop) for keeper in self._keepers))
         await asyncio.to_thread(self._sink.close)
 
     # What connections bring
@@ -165,12 +166,8 @@ class Gateway:
         if connection in self._pages:
             self._pages.discard(connection)
             self._defence.left(connection.address)
-        mine = self._viewers.get(connection.viewer)
-        if mine is not None:
-            mine.discard(connection)
-            if not mine:
-                del self._viewers[connection.viewer]
-                self._feed.forget_person(connection.viewer)
+        if self._viewers.discard(connection):
+            self._feed.forget_person(connection.viewer)
         if connection.room is not None:
             self._rooms[connection.room].leave(connection)
 
@@ -232,10 +229,10 @@ class Gateway:
         if not self._door.may_enter(page, room):
             return
         page.room = room.state.room_id
-        self._admit(page)
+        open_pages = self._viewers.add(page)
         room.enter(page, hello, is_resuming=self._may_resume() and hello.epoch > 0)
         if room.link is not None:
-            room.link.opened(page.viewer, len(self._viewers[page.viewer]))
+            room.link.opened(page.viewer, open_pages)
         if not page.is_staff and page.is_open:
             self._feed.want_person(page.viewer, hello.person)
             self._door.greet(page, room)
@@ -250,23 +247,13 @@ class Gateway:
         is_young = self.now() - self._started_at < RESUME_GRACE_SECONDS
         return is_young or self._node.is_blind(RESUME_GRACE_SECONDS)
 
-    def _admit(self, page: Connection) -> None:
-        """The newest pages of a viewer stay; an older one beyond the limit closes."""
-        mine = self._viewers[page.viewer]
-        if len(mine) >= PAGES_PER_VIEWER:
-            min(mine, key=lambda one: one.opened_at).close(4409)
-            mine = self._viewers[page.viewer]
-        mine.add(page)
-
     # What other nodes bring
 
     def is_ahead(self) -> None:
         self._feed.hurry()
 
     def opened_elsewhere(self, viewer: int, pages: int) -> None:
-        mine = sorted(self._viewers.get(viewer, ()), key=lambda one: one.opened_at)
-        for page in mine[: max(0, len(mine) + pages - PAGES_PER_VIEWER)]:
-            page.close(4409)
+        self._viewers.opened_elsewhere(viewer, pages)
 
     # What the feed brings
 
@@ -290,12 +277,8 @@ class Gateway:
     def personal(self, rows: list[PersonalRow]) -> None:
         for row in rows:
             frame = Personal(id=row.id, at=row.at, kind=row.kind, body=row.body)
-            for page in list(self._viewers.get(row.viewer, ())):
-                if row.id not in page.told:
-                    page.told[row.id] = None
-                    if len(page.told) > PERSONAL_KEPT:
-                        del page.told[next(iter(page.told))]
-                    page.send(frame)
+            for page in self._viewers.of(row.viewer):
+                page.tell(frame)
 
     def stock(self, room_id: int, left: dict[int, int]) -> None:
         self._left(room_id, left)
@@ -318,23 +301,11 @@ class Gateway:
             known.renew(state, loaded.mutes, loaded.events)
             return known
         room = Room(
-            state,
-            loaded.mutes,
-            loaded.events,
-            self._sink,
-            self._engine,
-            self._talk,
+            state, loaded.mutes, loaded.events, self._sink, self._engine, self._talk,
             self._node.name,
-        )
+        )  # fmt: skip
         room.badges = self._badges
-        show = room.stamp().show
-        before = self._snapshots.before(state.room_id, show)
-        if before is not None:
-            is_fresh = now_ms() - before.at < RESUME_GRACE_SECONDS * 1000
-            online = before.online if is_fresh else 0
-            seen = self._snapshots.seen(state.room_id, show)
-            room.crowd.restore(seen, before.likes, online, before.by_node)
-            room.comments.extend(before.comments)
+        self._snapshots.restore(room, RESUME_GRACE_SECONDS)
         self._rooms[state.room_id] = room
         self._slugs[slug] = state.room_id
         self._moderation.watch(state.shop_id)
@@ -383,7 +354,7 @@ class Gateway:
             rooms, fresh = self._counters()
             await asyncio.to_thread(self._snapshots.save, rooms, fresh)
             await asyncio.to_thread(self._snapshots.forget, time.time())
-            self._measure()
+            gauges.measure(self._pages, self._rooms.values(), self.now())
 
     def _sweep(self) -> None:
         now, wall = self.now(), time.time()
@@ -416,42 +387,6 @@ class Gateway:
     def _save(self) -> None:
         self._snapshots.save(*self._counters())
 
-    def _measure(self) -> None:
-        metrics.connections.set(len(self._pages))
-        metrics.rooms.set(sum(1 for room in self._rooms.values() if room.members))
-        metrics.bus_peers.set(max(
-            (len(room.crowd.peers.nodes) for room in self._rooms.values()), default=0
-        ))  # fmt: skip
-        slow = [page for page in self._pages if page.slow_since is not None]
-        metrics.lagging.set(len(slow))
-        metrics.bytes_waiting.set(sum(len(page.pending) for page in slow))
-        metrics.lag_seconds.set(
-            max((self.now() - (page.slow_since or 0) for page in slow), default=0)
-        )
-
-    # HTTP
-
-    def _page_of(self, request: WSUpgradeRequest) -> Connection | WSUpgradeResponseWithListener:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        offered = request.headers.get("Sec-WebSocket-Extensions", "")
-        if not self._config.deflate or not deflate.is_offered(offered):
-            return Connection(self, forwarded)
-        agreed = {"Sec-WebSocket-Extensions": deflate.ANSWER}
-        response = WSUpgradeResponse.create_101_response(agreed)
-        return WSUpgradeResponseWithListener(response, Connection(self, forwarded, True))
-
-    def _route(
-        self, request: WSUpgradeRequest
-    ) -> Connection | WSUpgradeResponseWithListener | None:
-        path = request.path.split(b"?")[0]
-        if path == b"/ws":
-            return self._page_of(request)
-        if path == b"/healthz":
-            return _page(b"ok\n", "text/plain; charset=utf-8")
-        if path == b"/metrics":
-            return _page(metrics.exposition(), "text/plain; version=0.0.4; charset=utf-8")
-        return None
-
 
 def _guarded(work: Callable[[], None]) -> None:
     """One bad turn must not stop the turns after it."""
@@ -459,8 +394,3 @@ def _guarded(work: Callable[[], None]) -> None:
         work()
     except Exception:
         log.exception("turn failed")
-
-
-def _page(body: bytes, kind: str) -> WSUpgradeResponseWithListener:
-    response = WSUpgradeResponse.create_ok_response(body, {"Content-Type": kind})
-    return WSUpgradeResponseWithListener(response, None)

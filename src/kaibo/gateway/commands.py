@@ -18,6 +18,7 @@ from kaibo.gateway.limits import AddressLimits, Defence, page_bucket
 from kaibo.gateway.moderation import Moderation
 from kaibo.gateway.room import Room
 from kaibo.gateway.speaking import Speaking
+from kaibo.gateway.stamp import Stamp
 from kaibo.interaction.hot import Refusal
 from kaibo.interaction.wire import (
     Beacon,
@@ -78,7 +79,7 @@ class Commands:
     def _wait(self, page: Connection, room: Room, kind: str, now: float) -> float:
         rates = self._moderation.order(room.state.room_id).rates
         wait = page_bucket(page.buckets, kind, rates, page.is_staff, now).take(now)
-        if not wait:
+        if not wait and page.address:
             wait = self._limits.take(page.address, kind, now)
         if wait:
             self._defence.blocked(kind, page.address)
@@ -105,17 +106,18 @@ class Commands:
     def count_likes(self, rooms: Mapping[int, Room]) -> None:
         """One row in the event log for what a page liked since the last tick."""
         liked, self._liked = self._liked, {}
+        stamps = {id: room.stamp() for id, room in rooms.items()} if liked else {}
         for page, n in liked.items():
-            room = rooms.get(page.room or 0)
-            if room is None or page.is_staff:
+            stamp = stamps.get(page.room or 0)
+            if stamp is None or page.is_staff:
                 continue
-            counts = self.guard is None or self.guard.liked(page, room, n)
-            if counts and not self._is_shadowed(page, room):
-                room.crowd.like(page.viewer, n, room.stamp())
+            room = rooms[stamp.room]
+            counts = self.guard is None or self.guard.liked(page, room, n, stamp.ts)
+            if counts and not self._is_shadowed(page, stamp):
+                room.crowd.like(page.viewer, n, stamp)
 
-    def _is_shadowed(self, page: Connection, room: Room) -> bool:
-        state = room.state
-        held = self._moderation.held(state.shop_id, state.room_id, page.viewer, "shadow", now_ms())
+    def _is_shadowed(self, page: Connection, stamp: Stamp) -> bool:
+        held = self._moderation.held(stamp.shop, stamp.room, page.viewer, "shadow", stamp.ts)
         return held is not None
 
     def _buy(self, page: Connection, room: Room, command: Buy) -> None:

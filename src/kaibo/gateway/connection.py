@@ -18,12 +18,13 @@ from kaibo.foundation.tokens import Claims
 from kaibo.gateway import deflate, frames, metrics
 from kaibo.gateway.address import limited_address
 from kaibo.interaction.hot import Bucket, Rate
-from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame
+from kaibo.interaction.wire import CLOSE_CODES, MAX_FRAME_BYTES, Frame, Personal
 
 LAG_SECONDS = 10.0
 # Small, so that a stuck page costs the kernel 75 KB instead of 4 MB.
 SEND_BUFFER = 32 * 1024
 _PENDING_LIMIT = 512 * 1024
+PERSONAL_KEPT = 1500
 _CLOSE_WAIT = 1.0
 # Looked up once: `msg_type` is an enum whose members are attributes.
 _TEXT, _PING, _PONG, _CLOSE = WSMsgType.TEXT, WSMsgType.PING, WSMsgType.PONG, WSMsgType.CLOSE
@@ -136,6 +137,14 @@ class Connection(picows.WSListener):
     def send(self, frame: Frame) -> None:
         """A frame for this page alone; never lost while the page keeps up within the deadline."""
         self.write(frames.text(frame))
+
+    def tell(self, frame: Personal) -> None:
+        """A personal event; what was told already is not told again."""
+        if frame.id not in self.told:
+            self.told[frame.id] = None
+            if len(self.told) > PERSONAL_KEPT:
+                del self.told[next(iter(self.told))]
+            self.send(frame)
 
     def write(self, data: bytes) -> None:
         if not self.is_open:

@@ -100,12 +100,12 @@ class Guard:
         ))  # fmt: skip
         self._desk.ask(Signal(kind="birth", at=now, room=room_id, viewer=page.viewer))
 
-    def liked(self, page: Connection, room: Room, n: int) -> bool:
-        """Likes of one tick; whether they count."""
+    def liked(self, page: Connection, room: Room, n: int, now: int) -> bool:
+        """Likes of half a tick, at ``now`` (Unix ms); whether they count."""
         if not self._sees(page, room):
             return True
         room_id = room.state.room_id
-        self._feed(Signal(kind="like", at=now_ms(), room=room_id, viewer=page.viewer, n=n))
+        self._feed(Signal(kind="like", at=now, room=room_id, viewer=page.viewer, n=n))
         return self._grade(room_id, page.viewer) < Grade.SHADOW
 
     def said(self, page: Connection, room: Room, text: str) -> bool:

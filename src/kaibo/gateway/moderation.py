@@ -74,7 +74,9 @@ class Moderation:
 
     def held(self, shop: int, room: int, viewer: int, measure: str, now: int) -> Held | None:
         """The penalty of this measure that holds longest for a viewer; ``now`` in Unix ms."""
-        mine = self._by_viewer.get((shop, viewer), ())
+        mine = self._by_viewer.get((shop, viewer))
+        if mine is None:
+            return None
         found = [one for one in mine if one.measure == measure and _holds(one, room, now)]
         return max(found, key=lambda one: one.until, default=None)
 

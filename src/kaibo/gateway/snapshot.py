@@ -9,8 +9,10 @@ from __future__ import annotations
 import array
 import contextlib
 import os
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -58,6 +60,15 @@ def take(rooms: Iterable[tuple[Stamp, Crowd, list[CommentItem]]]) -> Taken:
     return counters, fresh
 
 
+class Restored(Protocol):
+    """A room."""
+
+    crowd: Crowd
+    comments: deque[CommentItem]
+
+    def stamp(self) -> Stamp: ...
+
+
 class Snapshots:
     """Files below ``folder``. `save` runs in a worker thread, the rest before the start."""
 
@@ -66,6 +77,17 @@ class Snapshots:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._forgot_at = 0.0
         self._before = {one.room: one for one in self._load()}
+
+    def restore(self, room: Restored, grace: float) -> None:
+        """Give a room back what it had in this show; who was online only within ``grace`` s."""
+        stamp = room.stamp()
+        before = self.before(stamp.room, stamp.show)
+        if before is None:
+            return
+        online = before.online if stamp.ts - before.at < grace * 1000 else 0
+        seen = self.seen(stamp.room, stamp.show)
+        room.crowd.restore(seen, before.likes, online, before.by_node)
+        room.comments.extend(before.comments)
 
     def before(self, room: int, show: int) -> RoomCounters | None:
         """What the last gateway knew of the room in this show."""
