@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
 import resource
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import structlog
@@ -22,24 +24,33 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory(prefix="kb-room-") as folder:
         os.environ["KAIBO_DATA"] = folder
-        measured: dict[str, float] = {}
-        failed: list[str] = []
-        for number, part in enumerate(sizes.parts()):
-            home = Path(folder) / str(number)
-            home.mkdir()
-            try:
-                figures = uvloop.run(part(home))
-            except AssertionError as error:
-                failed.append(str(error))
-                continue
-            sys.stdout.write(json.dumps(figures) + "\n")
-            sys.stdout.flush()
-            measured |= figures
-    sys.stdout.write(
-        json.dumps({key: measured[key] for key in sizes.KEYS if key in measured}) + "\n"
-    )
+        measured, failed = _measured(Path(folder))
+    _say(json.dumps(sizes.summary(measured)))
     if failed:
         sys.exit("not measured: " + "; ".join(failed))
+
+
+def _measured(folder: Path) -> tuple[dict[str, float], list[str]]:
+    """All figures, and what kept parts from giving theirs."""
+    measured: dict[str, float] = {}
+    failed: list[str] = []
+    for name, part in sizes.parts().items():
+        home, began = folder / name, time.monotonic()
+        home.mkdir()
+        try:
+            figures = uvloop.run(part(home))
+        except AssertionError as error:
+            failed.append(f"{name}: {error}")
+            figures = {}
+        _say(f"{name} ({time.monotonic() - began:.1f} s) {json.dumps(figures)}")
+        measured |= figures
+        gc.collect()  # what one part leaves is no work of the next
+    return measured, failed
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """One gateway of several: ``python -m tests.bench.room.server PORT FOLDER TICK_MS``.
 
-Prints a line when it is ready, then answers each line of standard input by one line of JSON.
+Prints a line when it is ready, then answers each line of standard input by one line of JSON: an
+empty one by what passed since the last one, ``memory`` by the bytes that are this process's alone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import statistics
@@ -13,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import structlog
 import uvloop
 from tests.bench.room.stage import Stage, p99
@@ -28,7 +31,11 @@ async def serve(port: int, folder: Path, tick_ms: int) -> None:
     async with Stage(folder, port) as stage:
         _say({"ready": True})
         cpu = time.process_time()
-        while await lines.readline():
+        while line := await lines.readline():
+            if line == b"memory\n":
+                gc.collect()
+                _say({"bytes": psutil.Process().memory_full_info().uss})
+                continue
             passes, stage.passes[:] = list(stage.passes), []
             used, cpu = time.process_time() - cpu, time.process_time()
             _say({

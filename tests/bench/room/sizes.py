@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench.room.crowd import crowd, stuck
+from tests.bench.room.crowd import crowd
+from tests.bench.room.idle import idle
 from tests.bench.room.likes import likes
 from tests.bench.room.ratios import ratios
 from tests.bench.room.storm import storm
+from tests.bench.room.stuck import stuck
 from tests.bench.room.two import two
 
 QUICK = os.environ.get("QUICK") == "1"
@@ -24,19 +26,26 @@ KEYS = (
 Part = Callable[[Path], Coroutine[Any, Any, dict[str, float]]]
 
 
-def parts() -> list[Part]:
-    """The parts that were asked for, in their order."""
+def parts() -> dict[str, Part]:
+    """The parts that were asked for, by name, in their order."""
     short, viewers = QUICK, VIEWERS
     known: dict[str, Part] = {
-        "ratios": partial(ratios, viewers=min(viewers, 4000), rounds=24 if short else 100),
-        "crowd": partial(
-            crowd, viewers=viewers, seconds=3 if short else 15
-        ),
-        "stuck": partial(
-            stuck, viewers=viewers, rounds=2 if short else 5, rest=1.2 if short else 4
-        ),
+        "ratios": partial(ratios, viewers=min(viewers, 1000 if short else 4000),
+                          rounds=24 if short else 100),
+        "idle": partial(idle, viewers=viewers),
+        "crowd": partial(crowd, viewers=viewers, seconds=3 if short else 15),
+        "stuck": partial(stuck, viewers=viewers, rounds=2 if short else 5,
+                         rest=1.4 if short else 4),
         "two": partial(two, viewers=viewers, seconds=3 if short else 15),
         "likes": partial(likes, viewers=viewers),
         "storm": partial(storm, viewers=viewers, rounds=2 if short else 5),
     }  # fmt: skip
-    return [known[name] for name in os.environ.get("PARTS", ",".join(known)).split(",")]
+    return {name: known[name] for name in os.environ.get("PARTS", ",".join(known)).split(",")}
+
+
+def summary(measured: Mapping[str, float]) -> dict[str, float]:
+    """The last line. A stuck page costs what an idle one costs, and what waits for it."""
+    found = dict(measured)
+    if "stuck_held_kb" in found and "idle_kb" in found:
+        found["stuck_kb"] = round(found["stuck_held_kb"] + found["idle_kb"], 1)
+    return {key: found[key] for key in KEYS if key in found}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +18,7 @@ from tests.factories.ports import free_port
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import config
 from kaibo.foundation.tokens import Claims, issue
-from kaibo.gateway import app
+from kaibo.gateway import app, collector
 from kaibo.gateway.feed import Loaded
 from kaibo.gateway.room import Room
 from kaibo.liveroom.contracts import Announced, NumberedEvent, RoomState
@@ -62,6 +63,7 @@ class Stage:
         self.gateway._feed.want_room(SLUG)
         await asyncio.sleep(0.05)
         self.room: Room = self.gateway._rooms[1]
+        collector.settle()  # as `python -m kaibo.gateway` does
         self.room.tick = self._timed(self.room.tick)  # type: ignore[method-assign]
         return self
 
@@ -85,10 +87,12 @@ class Stage:
 
 
 class Pages:
-    """A process of pages; see ``pages.c``."""
+    """A process of pages; see ``pages.c``. The last ``tight`` of them may be stopped."""
 
-    def __init__(self, port: int, count: int, first: int = 0, tokens: str = "-") -> None:
-        self._arguments = [str(port), SLUG, tokens, str(first), str(count)]
+    def __init__(
+        self, port: int, count: int, first: int = 0, tokens: str = "-", tight: int = 0
+    ) -> None:
+        self._arguments = [str(port), SLUG, tokens, str(first), str(count), str(tight)]
         self.count = count
 
     async def __aenter__(self) -> Pages:
@@ -111,12 +115,39 @@ class Pages:
         return dict(json.loads(line))
 
 
+class Server:
+    """A gateway in a process of its own; see ``server.py``."""
+
+    def __init__(self, folder: Path, port: int, tick_ms: int) -> None:
+        self._arguments = [str(port), str(folder), str(tick_ms)]
+
+    async def __aenter__(self) -> Server:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.bench.room.server", *self._arguments,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        assert await self._process.stdout.readline(), "the gateway did not start"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def ask(self, line: str = "") -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(line.encode() + b"\n")
+        return dict(json.loads(await self._process.stdout.readline()))
+
+
 def program() -> Path:
     """The compiled pages."""
     made = config().data / "pages"
     if not made.exists():
-        source = Path(__file__).with_name("pages.c")
-        subprocess.run(["gcc", "-O2", "-o", made, source], check=True)
+        sources = [Path(__file__).with_name(name) for name in ("pages.c", "page.c")]
+        subprocess.run(["gcc", "-O2", "-o", made, *sources], check=True)
     return made
 
 

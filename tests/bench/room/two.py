@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
-from tests.bench.room.stage import Pages, port, tokens
+from tests.bench.room.stage import Pages, Server, port, tokens
 
 TICK_MS = 100
 PROBES = 100  # of each process
@@ -25,11 +21,11 @@ async def two(folder: Path, viewers: int, seconds: float) -> dict[str, float]:
         sides = [await _side(stack, folder / str(n), half, n * half, viewers) for n in (0, 1)]
         await asyncio.sleep(2)
         for server, probes in sides:
-            await _ask(server)
+            await server.ask()
             await probes.do("report")
         started = time.monotonic()
         await asyncio.sleep(seconds)
-        got = [(await _ask(server), await probes.do("report")) for server, probes in sides]
+        got = [(await server.ask(), await probes.do("report")) for server, probes in sides]
         wall = time.monotonic() - started
     return {
         "two_viewers": sum(server["pages"] for server, _ in got),
@@ -42,25 +38,12 @@ async def two(folder: Path, viewers: int, seconds: float) -> dict[str, float]:
 
 async def _side(
     stack: AsyncExitStack, folder: Path, half: int, first: int, viewers: int
-) -> tuple[asyncio.subprocess.Process, Pages]:
+) -> tuple[Server, Pages]:
     at, names = port(), tokens(viewers)
-    server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.room.server", str(at), str(folder), str(TICK_MS),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    stack.callback(server.kill)
-    assert server.stdout is not None
-    assert await server.stdout.readline()
+    server = await stack.enter_async_context(Server(folder, at, TICK_MS))
     many = await stack.enter_async_context(Pages(at, half - PROBES, first, names))
     probes = await stack.enter_async_context(Pages(at, PROBES, first + half - PROBES, names))
     await many.do("open")
     await probes.do("open")
     await many.do(f"say {int(MESSAGES * 1000 / TICK_MS * 1.05)}")
     return server, probes
-
-
-async def _ask(server: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert server.stdin is not None
-    assert server.stdout is not None
-    server.stdin.write(b"\n")
-    return dict(json.loads(await server.stdout.readline()))
