@@ -143,11 +143,20 @@ class GatewayInside:
         await writer.wait_closed()
         await self.empty()
 
-    @staticmethod
-    def connections() -> int:
-        """Connection objects in memory."""
+    async def forgets(self) -> None:
+        """No page stays in memory; what one asked for last may be under way for a moment."""
+        deadline = time.monotonic() + 20
+        while (kept := self._kept()) and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        holders = {type(one).__name__ for one in gc.get_referrers(*kept)} if kept else set()
+        assert not kept, f"{len(kept)} pages are kept in memory by {holders}"
+
+    def _kept(self) -> list[Connection]:
         gc.collect()
-        return sum(type(one) is Connection for one in gc.get_objects())
+        return [
+            one for one in gc.get_objects()
+            if type(one) is Connection and one.desk is self.gateway
+        ]  # fmt: skip
 
 
 def close_code(data: bytes) -> int | None:
