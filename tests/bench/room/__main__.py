@@ -22,6 +22,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     # The gateway's keepers of rows find no database here; they say so twice a second.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    # Robots in lock step are whom the guard is there for: it works, and changes nothing here.
+    os.environ.setdefault("KAIBO_GUARD", "watch")
     with tempfile.TemporaryDirectory(prefix="kb-room-") as folder:
         os.environ["KAIBO_DATA"] = folder
         measured, failed = _measured(Path(folder))
