@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from kaibo.foundation.clock import to_ms
 from kaibo.interaction.models import Activity, ActivityPrize, Entry
 
 LISTED = 60
@@ -124,10 +125,10 @@ def prize_sums(activity_ids: list[int]) -> dict[int, PrizeSums]:
     }
 
 
-def participants(activity_id: int) -> set[int]:
-    """Viewers whose entry counts or is held."""
+def participants(activity_id: int) -> dict[int, int]:
+    """Viewers whose entry counts or is held, and when they entered (Unix ms)."""
     rows = Entry.objects.filter(activity_id=activity_id, grade__lt=2)
-    return set(rows.values_list("viewer_id", flat=True))
+    return {viewer: to_ms(at) for viewer, at in rows.values_list("viewer_id", "at")}
 
 
 def state_of(prize: ActivityPrize) -> str:

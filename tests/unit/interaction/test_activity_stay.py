@@ -20,14 +20,36 @@ def test_players_who_stay_twice_as_long() -> None:
     gone = dict.fromkeys(range(50, 60), (OPENS - 9 * MINUTE, OPENS - 5 * MINUTE))
     late = dict.fromkeys(range(70, 80), (CLOSES + 1, CLOSES + MINUTE))
     rows = [(who, *when) for who, when in (players | others | gone | late).items()]
-    found = report(rows, set(players), OPENS, CLOSES)
-    assert (found.participants, found.participation) == (5, 0.25)
+    found = report(rows, dict.fromkeys(players, OPENS), OPENS, CLOSES)
+    assert (found.participants, found.participation, found.others) == (5, 0.25, 15)
     assert (found.stay, found.stay_others, found.uplift) == (600.0, 300.0, 1.0)
 
 
+def test_who_left_before_a_player_took_part_is_no_match() -> None:
+    """Those who were gone by then would make any late entry look like staying."""
+    at = OPENS + 90_000
+    players = [(who, OPENS, at + 100_000) for who in range(5)]
+    left = [(who, OPENS, OPENS + 5_000) for who in range(20, 40)]
+    stayed = [(who, OPENS, at + 100_000) for who in range(50, 55)]
+    found = report(players + left + stayed, dict.fromkeys(range(5), at), OPENS, CLOSES)
+    assert (found.compared, found.others, found.uplift) == (5, 5, 0.0)
+    assert found.participation == 5 / 30
+
+
+def test_two_pages_of_a_viewer_are_one_stay() -> None:
+    players = [(who, OPENS, OPENS + 60_000) for who in range(5)] * 2
+    others = [(who, OPENS, OPENS + 60_000) for who in range(10, 15)]
+    found = report(players + others, dict.fromkeys(range(5), OPENS), OPENS, CLOSES)
+    assert (found.stay, found.uplift) == (60.0, 0.0)
+
+
 def test_too_few_are_not_compared() -> None:
-    found = report([(1, OPENS, CLOSES), (2, OPENS, CLOSES)], {1}, OPENS, CLOSES)
-    assert (found.participation, found.stay, found.uplift) == (0.5, None, None)
+    rows = [(who, OPENS, CLOSES) for who in range(14)]
+    for players, others in ((4, 10), (10, 4), (1, 1)):
+        chosen = rows[: players + others]
+        found = report(chosen, dict.fromkeys(range(players), OPENS), OPENS, CLOSES)
+        assert (found.compared, found.others) == (players, others)
+        assert (found.stay, found.stay_others, found.uplift) == (None, None, None)
 
 
 @given(
@@ -37,8 +59,7 @@ def test_too_few_are_not_compared() -> None:
 )  # fmt: skip
 def test_a_stay_never_leaves_the_window(rows: list[tuple[int, int, int]]) -> None:
     presence = [(who, at * MINUTE, (at + long) * MINUTE) for who, at, long in rows]
-    one_each = list({who: (who, start, end) for who, start, end in presence}.values())
-    found = report(one_each, set(range(1, 11)), OPENS, CLOSES)
+    found = report(presence, dict.fromkeys(range(1, 11), OPENS), OPENS, CLOSES)
     for stay in (found.stay, found.stay_others):
         assert stay is None or 0 <= stay <= WINDOW_MS / 1000
 

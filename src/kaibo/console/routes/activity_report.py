@@ -21,9 +21,16 @@ router = Router(tags=["activities"], auth=staff_auth)
 class ActivityReportOut(Schema):
     participants: int
     participation: float | None = Field(description="Share of those in the room while it was open.")
-    stay: float | None = Field(description="Mean seconds in the room, of 15 minutes from opening.")
-    stay_others: float | None = Field(description="The same of those who did not take part.")
-    uplift: float | None = Field(description="Stay against that of the others; null below 5 each.")
+    compared: int = Field(
+        description="Participants who found, in the second they took part, others in the room."
+    )
+    others: int = Field(description="Those others, who never took part.")
+    minimum: int = Field(description="Fewer than so many on either side are not compared.")
+    stay: float | None = Field(
+        description="Mean seconds in the room, of 15 minutes from taking part; null: too few."
+    )
+    stay_others: float | None = Field(description="The same of the others, from the same second.")
+    uplift: float | None = Field(description="Stay against that of the others; null: too few.")
 
 
 @router.get(
@@ -41,9 +48,9 @@ def activity_report(
     require(staff, room.shop_id)
     row = activities.find(activity_id, room.id)
     if row.opens_at is None:
-        return activity_stay.StayReport(0, None, None, None, None)
+        return activity_stay.StayReport(0, None, 0, 0, None, None, None)
     opens, now = to_ms(row.opens_at), now_ms()
     closes = min(now, to_ms(row.closes_at) if row.closes_at else now)
-    until = opens + activity_stay.WINDOW_MS
+    until = closes + activity_stay.WINDOW_MS
     presence = activity_stay.presence_of(config().events, row.show_id, opens, until)
     return activity_stay.report(presence, activities.participants(row.pk), opens, closes)

@@ -35,6 +35,9 @@ export interface ActivityWinner {
 export interface ActivityReport {
   participants: number
   participation: number | null
+  compared: number
+  others: number
+  minimum: number
   stay: number | null
   stay_others: number | null
   uplift: number | null
