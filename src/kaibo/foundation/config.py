@@ -79,6 +79,11 @@ class Config:
         return self.data / "events"
 
     @property
+    def lake(self) -> Path:
+        """The event log at rest: Parquet, and the copies by viewer."""
+        return self.data / "lake"
+
+    @property
     def recordings(self) -> Path:
         """Video segments by room and show."""
         return self.data / "recordings"

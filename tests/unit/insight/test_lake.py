@@ -9,6 +9,7 @@ import pytest
 from tests.factories.show_log import ShowLog, goods
 
 from kaibo.foundation.eventlog import KINDS, Batch, Writer, read_all
+from kaibo.insight.engine import rows
 from kaibo.insight.lake.cluster import JOURNEY_KINDS, Copy
 from kaibo.insight.lake.seal import Lake
 
@@ -87,7 +88,7 @@ def test_days_and_rehearsals_are_apart(tmp_path: Path) -> None:
     batch = Batch()
     evening = 1_763_827_199_000  # 2025-11-22 23:59:59 Shanghai
     for ts, rehearsal in ((evening, False), (evening + 2000, False), (evening, True)):
-        batch.add("enter", ts=ts, show=7, viewer=1, rehearsal=rehearsal)
+        batch.add("enter", ts=ts, shop=3, show=7, viewer=1, rehearsal=rehearsal)
     with Writer(log, "gateway", segment_bytes=2000) as writer:
         writer.append(batch)
         writer.append(batch)
@@ -95,7 +96,8 @@ def test_days_and_rehearsals_are_apart(tmp_path: Path) -> None:
     lake.seal(log)
     places = {str(path.parent.relative_to(lake.events)) for path in lake.parts()}
     assert places == {
-        "day=2025-11-22/show=7/air", "day=2025-11-23/show=7/air", "day=2025-11-22/show=7/rehearsal",
+        "shop=3/day=2025-11-22/show=7/air", "shop=3/day=2025-11-23/show=7/air",
+        "shop=3/day=2025-11-22/show=7/rehearsal",
     }  # fmt: skip
 
 
@@ -117,3 +119,28 @@ def test_the_copy_has_every_journey_event(tmp_path: Path, cuts: int) -> None:
         if row["viewer"] and row["kind"] in codes
     ]
     assert copied == len(wanted) > 0
+
+
+def test_a_day_that_ends_closes_the_segment(tmp_path: Path) -> None:
+    evening = 1_763_827_199.0  # 2025-11-22 23:59:59 Shanghai
+    batch = next(iter(ShowLog(show=7, goods=goods(1), viewers=5, minutes=1).batches(50)))
+    clock = [evening]
+    with Writer(tmp_path, "gateway", clock=lambda: clock[0]) as writer:
+        first = writer.append(batch)
+        assert writer.append(batch).segment == first.segment
+        clock[0] += 2
+        assert writer.append(batch).segment == first.segment + 1
+        assert writer.append(batch).segment == first.segment + 1
+
+
+def test_rows_open_alike_before_and_after_sealing(tmp_path: Path) -> None:
+    log, lake = tmp_path / "events", Lake(tmp_path / "lake")
+    write_show(log)
+    write_show(log, "gateway-2")
+    write_show(log, "gateway-3", show=8)
+    wanted = rows.Filter(show=7, kinds=("comment", "pay"))
+    before = rows.rows(log, lake, wanted)
+    lake.seal(log)
+    after = rows.rows(log, lake, wanted)
+    assert before.num_rows == after.num_rows > 0
+    assert before.to_pylist() == after.to_pylist()

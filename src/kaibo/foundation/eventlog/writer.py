@@ -6,6 +6,8 @@ import fcntl
 import os
 import re
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -32,20 +34,26 @@ class WriterBusy(RuntimeError):
 class Writer:
     """The one writer called ``name``; its segments are ``folder/name/00000001.kev`` and so on.
 
+    A segment ends at ``segment_bytes`` or when a day of ``clock`` (Unix s) in Shanghai ends.
+
     Opening cuts what a crash left behind the last whole frame. `append` returns after fsync; it
     blocks and may be called from several threads.
     """
 
-    def __init__(self, folder: Path, name: str, segment_bytes: int = SEGMENT_BYTES) -> None:
+    def __init__(
+        self, folder: Path, name: str, segment_bytes: int = SEGMENT_BYTES,
+        clock: Callable[[], float] = time.time,
+    ) -> None:  # fmt: skip
         if not re.fullmatch(r"[a-z0-9_-]{1,40}", name):
             raise ValueError(f"writer name {name!r}: use a-z, 0-9, - and _, at most 40")
         self.name = name
         self._home = folder / name
         self._home.mkdir(parents=True, exist_ok=True)
-        self._limit = segment_bytes
+        self._limit, self._clock = segment_bytes, clock
         self._guard = threading.Lock()
         self._lock_file = self._claim()
         self._number, self._file, self._end = self._open_last()
+        self._day = _day(os.fstat(self._file).st_mtime)
 
     def append(self, events: Batch | pa.RecordBatch) -> Offset:
         """Write events as one frame and make them durable; returns the offset behind them.
@@ -112,8 +120,11 @@ class Writer:
         return number, file, len(head)
 
     def _write(self, data: bytes) -> None:
-        if self._end + len(data) > self._limit and self._end > len(SCHEMA_MESSAGE) + 16:
+        day = _day(self._clock())
+        is_over = self._end + len(data) > self._limit or day != self._day
+        if is_over and self._end > len(SCHEMA_MESSAGE) + 16:
             self._roll()
+        self._day = day
         try:
             _write_at(self._file, data, self._end)
             os.fsync(self._file)
@@ -126,6 +137,11 @@ class Writer:
         fresh = self._create(self._number + 1)
         os.close(self._file)
         self._number, self._file, self._end = fresh
+
+
+def _day(seconds: float) -> int:
+    """Days since 1970 in Shanghai."""
+    return int(seconds + 8 * 3600) // 86_400
 
 
 def segment_numbers(home: Path) -> list[int]:

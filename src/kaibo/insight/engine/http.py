@@ -20,6 +20,7 @@ from kaibo.insight.engine import query, rows
 from kaibo.insight.engine.gauges import REGISTRY
 from kaibo.insight.engine.service import Service
 from kaibo.insight.engine.state import ShowFold
+from kaibo.insight.lake.seal import Lake
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SERVICE = web.AppKey("service", Service)
@@ -119,7 +120,8 @@ async def _answer(request: web.Request, ask: Callable[[ShowFold], Any]) -> web.R
 
 
 async def _rows(request: web.Request, wanted: rows.Filter) -> pa.Table:
-    return await asyncio.to_thread(rows.rows, request.app[SERVICE].config.events, wanted)
+    settings = request.app[SERVICE].config
+    return await asyncio.to_thread(rows.rows, settings.events, Lake(settings.lake), wanted)
 
 
 def _filter(request: web.Request) -> rows.Filter:

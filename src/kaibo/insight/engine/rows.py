@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from kaibo.foundation.eventlog import KIND_NAMES, KINDS, SCHEMA, read_all
+from kaibo.foundation.eventlog import KIND_NAMES, KINDS, SCHEMA, Reader
+from kaibo.insight.lake.seal import AIR, PLAIN, REHEARSAL, Lake
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -54,14 +56,24 @@ class Filter:
         return pc.fill_null(mask, False)
 
 
-def rows(events: Path, wanted: Filter) -> pa.Table:
-    """All rows that pass, each event once, by time. Raises KeyError for an unknown kind."""
-    found = [chunk.batch.filter(wanted.mask(chunk.batch)) for chunk in read_all(events)]
-    plain = pa.schema(
-        [field.with_type(pa.string()) if field.name == "source" else field for field in SCHEMA]
-    )
-    table = pa.Table.from_batches([one for one in found if one.num_rows], SCHEMA).cast(plain)
-    return _once(table)
+def rows(events: Path, lake: Lake, wanted: Filter) -> pa.Table:
+    """All rows that pass, each event once, by time. Raises KeyError for an unknown kind.
+
+    Sealed segments are read from the lake, of them only the show's parts; the rest from the log.
+    """
+    reader = Reader(events, lake.open_at(events))
+    found = []
+    while chunks := reader.poll():
+        found += [chunk.batch.filter(wanted.mask(chunk.batch)) for chunk in chunks]
+    fresh = pa.Table.from_batches([one for one in found if one.num_rows], SCHEMA).cast(PLAIN)
+    kind = REHEARSAL if wanted.rehearsal else AIR
+    parts = [
+        pq.read_table(path, schema=PLAIN, partitioning=None)
+        for path in lake.parts(show=str(wanted.show), kind=kind)
+    ]
+    sealed = [batch for part in parts for batch in part.to_batches()]
+    kept = [batch.filter(wanted.mask(batch)) for batch in sealed]
+    return _once(pa.concat_tables([fresh, pa.Table.from_batches(kept, PLAIN)]))
 
 
 def export(table: pa.Table) -> pa.Table:

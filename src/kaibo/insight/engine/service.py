@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,11 +22,13 @@ from kaibo.insight.engine.push import Pusher
 from kaibo.insight.engine.relay import relay
 from kaibo.insight.engine.reviewer import ask_for_review
 from kaibo.insight.engine.state import Key, ShowFold
+from kaibo.insight.lake.seal import Lake
 
 RELAY_SECONDS = 0.2
 FOLD_SECONDS = 0.1
 PUSH_SECONDS = 0.5
 SNAPSHOT_SECONDS = 10.0
+LAKE_SECONDS = 60.0
 LIVE_MS = 60_000
 REVIEW_WITHIN_MS = 86_400_000
 log = structlog.get_logger()
@@ -106,7 +111,10 @@ class Service:
     # Loops
 
     def start(self) -> list[threading.Thread]:
-        loops = {"fold": self._fold_loop, "relay": self._relay_loop, "push": self._push_loop}
+        loops = {
+            "fold": self._fold_loop, "relay": self._relay_loop, "push": self._push_loop,
+            "lake": self._lake_loop,
+        }  # fmt: skip
         threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
         for thread in threads:
             thread.start()
@@ -159,6 +167,23 @@ class Service:
         while not self.stop.wait(PUSH_SECONDS):
             self._guarded("push", lambda: self.push(pusher))
         pusher.close()
+
+    def _lake_loop(self) -> None:
+        is_first = True  # a process that was killed may have left something half done
+        while not self.stop.wait(LAKE_SECONDS):
+            if is_first or Lake(self.config.lake).is_behind(self.config.events):
+                self._guarded("lake", self.fill_lake)
+            is_first = False
+
+    def fill_lake(self) -> None:
+        """Seal closed segments in a process of its own, so that no live figure waits for it."""
+        environment = {**os.environ, "KAIBO_DATA": str(self.config.data)}
+        with subprocess.Popen(
+            [sys.executable, "-m", "kaibo.insight.lake"], env=environment
+        ) as child:
+            while child.poll() is None:
+                if self.stop.wait(0.2):
+                    child.kill()
 
     def push(self, pusher: Pusher) -> int:
         """Send the figures of every live show to the gateway; returns how many frames."""

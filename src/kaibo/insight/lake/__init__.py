@@ -1,6 +1,7 @@
 """The event log at rest: closed segments as Parquet by day and show, and a copy for behaviour.
 
-``KAIBO_DATA/lake/events/day=…/show=…/rehearsal=…/<writer>-<segment>.parquet`` holds every event
-once; ``lake/viewers/run-….parquet`` holds what viewers did, viewer after viewer and in
-the order of time, so that a question about journeys is one pass. See ``docs/events.md``.
+``KAIBO_DATA/lake/events/shop=…/day=…/show=…/air/<writer>-<segment>.parquet`` holds every event of a
+closed segment once (``rehearsal`` apart from ``air``); ``lake/viewers/shop=…/run-….parquet`` holds
+what viewers did on air, viewer after viewer and in the order of time, so that a question about
+journeys is one pass. See ``docs/events.md``.
 """

@@ -125,6 +125,11 @@ class Copy:
                 path.unlink()
 
 
+def copy_of(lake: Path, shop: int) -> Copy:
+    """The journeys of one shop's viewers."""
+    return Copy(lake / "viewers" / f"shop={shop}")
+
+
 def write(path: Path, buckets: Iterable[Columns]) -> list[int]:
     """One run, durable; the row group of every bucket, −1 for an empty one."""
     groups: list[int] = []

@@ -1,4 +1,4 @@
-"""Turns closed segments of the log into Parquet, by day and show, each event once."""
+"""Turns closed segments of the log into Parquet, by shop, day and show, each event once."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kaibo.foundation.eventlog import SCHEMA
+from kaibo.foundation.eventlog import SCHEMA, Offset
 from kaibo.foundation.eventlog.frames import decode, frames
 from kaibo.foundation.eventlog.writer import segment_numbers, segment_path
 
+PLAIN = pa.schema(
+    [field.with_type(pa.string()) if field.name == "source" else field for field in SCHEMA],
+    SCHEMA.metadata,
+)
+AIR, REHEARSAL = "air", "rehearsal"
 _DAY_MS = 86_400_000
 
 
@@ -52,14 +57,31 @@ class Lake:
         """
         return [self._seal_one(home, number) for home, number in self._waiting(log)]
 
+    def is_behind(self, log: Path) -> bool:
+        """Whether a closed segment waits."""
+        return next(self._waiting(log), None) is not None
+
     def sealed(self) -> list[Sealed]:
         """All notes, by writer and segment."""
         paths = sorted(self._notes.glob("*.json")) if self._notes.exists() else []
         return [msgspec.json.decode(path.read_bytes(), type=Sealed) for path in paths]
 
-    def parts(self) -> list[Path]:
-        """Every sealed part, oldest day first."""
-        return sorted(self.events / one for note in self.sealed() for one in note.parts)
+    def parts(self, shop: str = "*", show: str = "*", kind: str = "*") -> list[Path]:
+        """The sealed parts of a shop, a show, a kind (`AIR`, `REHEARSAL`), by shop and day."""
+        pattern = f"shop={shop}/day=*/show={show}/{kind}/*.parquet"
+        noted = {one for note in self.sealed() for one in note.parts}
+        found = self.events.glob(pattern)
+        return sorted(path for path in found if str(path.relative_to(self.events)) in noted)
+
+    def open_at(self, log: Path) -> dict[str, Offset]:
+        """Where the unsealed rest of every writer's log begins."""
+        homes = [path for path in log.iterdir() if path.is_dir()] if log.exists() else []
+        done = {(note.writer, note.segment) for note in self.sealed()}
+        return {
+            home.name: Offset(number, 0)
+            for home in homes
+            for number in [n for n in segment_numbers(home) if (home.name, n) not in done][:1]
+        }
 
     def _waiting(self, log: Path) -> Iterator[tuple[Path, int]]:
         homes = sorted(path for path in log.iterdir() if path.is_dir()) if log.exists() else []
@@ -106,14 +128,14 @@ def read_segment(path: Path) -> tuple[pa.Table, int]:
     found = list(frames(data))
     batches = [decode(one.payload) for one in found if one.start > 0]
     damaged = len(data) - sum(one.end - one.start for one in found)
-    plain = pa.schema(
-        [field.with_type(pa.string()) if field.name == "source" else field for field in SCHEMA]
-    )
-    return pa.Table.from_batches(batches, SCHEMA).cast(plain), damaged
+    return pa.Table.from_batches(batches, SCHEMA).cast(PLAIN), damaged
 
 
 def by_day_and_show(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """Rows of one day in Shanghai and one show, by time, with the folder they belong in."""
+    """Rows of one day in Shanghai and one show, by time, with the folder they belong in.
+
+    A row that does not tell its shop goes with the others of its show.
+    """
     day = pc.divide(pc.add(table.column("ts"), 8 * 3_600_000), _DAY_MS)
     keyed = table.append_column("_day", day)
     groups = keyed.group_by(["_day", "show", "rehearsal"]).aggregate([]).to_pylist()
@@ -122,9 +144,11 @@ def by_day_and_show(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
             pc.and_(pc.equal(day, one["_day"]), pc.equal(table.column("show"), one["show"])),
             pc.equal(table.column("rehearsal"), one["rehearsal"]),
         )
-        kind = "rehearsal" if one["rehearsal"] else "air"
+        rows = table.filter(mask).sort_by("ts")
+        kind = REHEARSAL if one["rehearsal"] else AIR
         date = datetime.fromtimestamp(one["_day"] * 86_400, UTC).date().isoformat()
-        yield f"day={date}/show={one['show']}/{kind}", table.filter(mask).sort_by("ts")
+        shop = pc.max(rows.column("shop")).as_py()
+        yield f"shop={shop}/day={date}/show={one['show']}/{kind}", rows
 
 
 def _once(rows: pa.Table) -> pa.Table:
