@@ -29,7 +29,7 @@ class ReminderAdmin(_ReadOnly):
 
 @admin.register(Share)
 class ShareAdmin(_ReadOnly):
-    list_display = ("id", "shop", "viewer", "link", "touch_point", "channel", "at")
+    list_display = ("id", "shop", "viewer", "link", "prompt", "channel", "at")
     list_filter = ("channel",)
 
 

@@ -20,18 +20,6 @@ class NextShow:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
-    """A touch point as the room shows it; ``segment_id`` None: all through the show."""
-
-    id: int
-    kind: str
-    title: str
-    text: str
-    segment_id: int | None
-    link_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Badge:
     """A fan's badge: its word and level, 0 for who is no fan."""
 

@@ -11,9 +11,7 @@ from kaibo.growth.schemas import (
     BIGGEST,
     BIGGEST_ID,
     AskedId,
-    GivenId,
     Id,
-    PointKind,
     RewardKind,
     RewardRuleOut,
     Text,
@@ -72,30 +70,6 @@ class SetUpOut(Schema):
     community: CommunityOut | None
 
 
-class TouchPointIn(Schema):
-    show_id: GivenId
-    kind: PointKind = "share"
-    title: Text = Field(min_length=1, max_length=20)
-    text: Text = Field(min_length=1, max_length=60)
-    segment_id: GivenId | None = None
-    link_id: GivenId | None = None
-
-
-class TouchPointOut(Schema):
-    id: int
-    show_id: int
-    kind: str
-    title: str
-    text: str
-    segment_id: int | None
-    link_id: int | None
-    is_active: bool
-
-
-class TouchPointSwitch(Schema):
-    is_active: bool
-
-
 class Stretch(Schema):
     """Whose figures, from ``since`` to before ``until``."""
 
@@ -112,12 +86,12 @@ class ChainSums(Schema):
     amount: int
 
 
-class PointChain(ChainSums):
-    touch_point_id: int
+class PromptChain(ChainSums):
+    prompt_id: int
     show_id: int
     title: str
-    text: str
-    kind: str
+    text: str | None
+    purpose: str
 
 
 class SharerChain(ChainSums):
@@ -139,7 +113,7 @@ class ShareRow(Schema):
     viewer_id: int
     nickname: str
     product: str | None
-    touch_point_id: int | None
+    prompt_id: int | None
     visits: int
     orders: int
     amount: int
@@ -147,7 +121,7 @@ class ShareRow(Schema):
 
 class SharesOut(Schema):
     total: ChainSums
-    touch_points: list[PointChain]
+    prompts: list[PromptChain]
     sharers: list[SharerChain]
     links: list[LinkChain]
     best: list[ShareRow]

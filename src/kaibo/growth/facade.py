@@ -22,14 +22,11 @@ from kaibo.growth.actions.pay_reward import day_of
 from kaibo.growth.actions.reserve_show import cancel_reservation, reserve_show
 from kaibo.growth.actions.set_up import (
     EDITORS,
-    POINT_KINDS,
-    add_touch_point,
     save_club,
     save_community,
     save_reward_rule,
-    set_touch_point,
 )
-from kaibo.growth.models import Community, FanClub, RewardRule, TouchPoint
+from kaibo.growth.models import Community, FanClub, RewardRule
 from kaibo.growth.push.vapid import public_key
 from kaibo.growth.queries import (
     badge,
@@ -41,8 +38,8 @@ from kaibo.growth.queries import (
     my_circle,
     my_reservations,
     next_show,
-    prompts,
     reserve_counts,
+    reserved_during,
     viewer_card,
 )
 from kaibo.growth.reports import audience, prompt_rates, rewards, shares, threads
@@ -50,13 +47,12 @@ from kaibo.growth.rules.flow import KINDS as FLOW_KINDS
 from kaibo.growth.rules.flow import summarize as summarize_flow
 
 __all__ = [
-    "CHANNELS", "EDITORS", "FLOW_KINDS", "POINT_KINDS", "Community", "FanClub", "RewardRule",
-    "TouchPoint", "add_touch_point", "audience", "badge", "block_viewer", "cancel_reservation",
-    "check_in", "confirm_join", "day_of", "drop_push", "fan_card", "follow_shop", "follow_viewer",
-    "followers", "has_community", "has_push", "is_following", "join_club", "keep_push",
-    "leave_club", "make_share", "my_circle", "my_reservations", "next_show", "open_community",
-    "prompt_rates", "prompts", "public_key", "qr_rows", "reserve_counts", "reserve_show",
-    "rewards", "save_club", "save_community", "save_reward_rule", "set_social", "set_touch_point",
-    "shares", "summarize_flow", "threads", "unblock_viewer", "unfollow_shop", "unfollow_viewer",
-    "viewer_card", "visit",
+    "CHANNELS", "EDITORS", "FLOW_KINDS", "Community", "FanClub", "RewardRule", "audience",
+    "badge", "block_viewer", "cancel_reservation", "check_in", "confirm_join", "day_of",
+    "drop_push", "fan_card", "follow_shop", "follow_viewer", "followers", "has_community",
+    "has_push", "is_following", "join_club", "keep_push", "leave_club", "make_share",
+    "my_circle", "my_reservations", "next_show", "open_community", "prompt_rates", "public_key",
+    "qr_rows", "reserve_counts", "reserve_show", "reserved_during", "rewards", "save_club",
+    "save_community", "save_reward_rule", "set_social", "shares", "summarize_flow", "threads",
+    "unblock_viewer", "unfollow_shop", "unfollow_viewer", "viewer_card", "visit",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import NotAllowed, NotFound
 from kaibo.growth.actions.pay_reward import day_of
-from kaibo.growth.contracts import Badge, FanCard, NextShow, Prompt, ViewerCard
+from kaibo.growth.contracts import Badge, FanCard, NextShow, ViewerCard
 from kaibo.growth.models import (
     CheckIn,
     Community,
@@ -21,7 +21,6 @@ from kaibo.growth.models import (
     Reservation,
     ShopFollow,
     SocialSetting,
-    TouchPoint,
     ViewerBlock,
     ViewerFollow,
 )
@@ -59,6 +58,11 @@ def next_show(shop_id: int, viewer_id: int, now: datetime) -> NextShow | None:
     )  # fmt: skip
 
 
+def reserved_during(show_id: int) -> int:
+    """Standing reservations of later shows that viewers made in this one."""
+    return Reservation.objects.filter(during_id=show_id, cancelled_at__isnull=True).count()
+
+
 def my_reservations(viewer_id: int, now: datetime) -> list[dict[str, Any]]:
     """Shows that this viewer waits for, the nearest first."""
     rows = Reservation.objects.select_related("show__shop").filter(
@@ -76,17 +80,6 @@ def my_reservations(viewer_id: int, now: datetime) -> list[dict[str, Any]]:
 
 def has_push(viewer_id: int) -> bool:
     return PushSubscription.objects.filter(viewer_id=viewer_id, ended_at__isnull=True).exists()
-
-
-def prompts(show_id: int | None) -> list[Prompt]:
-    """The touch points of a show that are switched on."""
-    if show_id is None:
-        return []
-    rows = TouchPoint.objects.filter(show_id=show_id, is_active=True).order_by("id")
-    return [
-        Prompt(row.pk, row.kind, row.title, row.text, row.segment_id, row.link_id)
-        for row in rows[:50]
-    ]
 
 
 def has_community(shop_id: int) -> bool:

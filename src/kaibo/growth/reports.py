@@ -43,9 +43,10 @@ with share as (
 _SUMS = """count(*) as shares, count(distinct p.person) as sharers, sum(p.visits)::bigint as visits,
     sum(p.orders)::bigint as orders, sum(p.amount)::bigint as amount"""
 _TOTAL = f"{_CHAIN} select {_SUMS} from per_share p"  # noqa: S608 - constants
-_BY_POINT = f"""{_CHAIN} select t.id as touch_point_id, t.show_id, t.title, t.text, t.kind,
-    {_SUMS} from per_share p join growth_touchpoint t on t.id = p.touch_point_id
-    group by t.id order by shares desc, t.id"""  # noqa: S608 - constants
+_BY_PROMPT = f"""{_CHAIN} select a.id as prompt_id, a.show_id, a.title,
+    a.rules->>'text' as text, a.rules->>'purpose' as purpose,
+    {_SUMS} from per_share p join interaction_activity a on a.id = p.prompt_id
+    group by a.id order by shares desc, a.id"""  # noqa: S608 - constants
 _BY_SHARER = f"""{_CHAIN} select p.person as viewer_id, v.nickname, {_SUMS}
     from per_share p join members_viewer v on v.id = p.person
     group by p.person, v.nickname order by amount desc, visits desc, p.person limit 100"""  # noqa: S608 - constants
@@ -54,7 +55,7 @@ _BY_LINK = f"""{_CHAIN} select p.link_id, p.show_id, c.name, {_SUMS}
     left join catalog_product c on c.id = l.product_id
     group by p.link_id, p.show_id, c.name order by shares desc limit 100"""  # noqa: S608 - constants
 _CHAIN_ROWS = f"""{_CHAIN} select p.id as share_id, p.at, p.channel, p.video_ms,
-    p.viewer_id, v.nickname, c.name as product, p.touch_point_id, p.visits, p.orders, p.amount
+    p.viewer_id, v.nickname, c.name as product, p.prompt_id, p.visits, p.orders, p.amount
     from per_share p join members_viewer v on v.id = p.viewer_id
     left join planning_lineuplink l on l.id = p.link_id
     left join catalog_product c on c.id = l.product_id
@@ -97,9 +98,11 @@ left join interaction_roomcomment c on c.room_id = r.room_id and c.comment_id = 
 where r.show_id = %(show)s group by r.thread order by replies desc, r.thread limit 100
 """
 _PROMPTS = """
-select t.id as touch_point_id, t.title, t.kind, count(distinct s.viewer_id) as sharers
-from growth_touchpoint t left join growth_share s on s.touch_point_id = t.id
-where t.shop_id = %(shop)s and t.id = any(%(points)s) group by t.id order by t.id
+select a.id as prompt_id, a.title, a.rules->>'purpose' as purpose,
+    count(distinct s.viewer_id) as sharers
+from interaction_activity a left join growth_share s on s.prompt_id = a.id
+where a.shop_id = %(shop)s and a.kind = 'card' and a.id = any(%(prompts)s)
+group by a.id order by a.id
 """
 _COMMUNITY = """
 select count(*) as opened, count(confirmed_at) as confirmed
@@ -109,12 +112,12 @@ from growth_communityjoin where shop_id = %(shop)s
 
 
 def shares(shop_id: int, since: datetime, until: datetime) -> dict[str, Any]:
-    """share → visit → order: in all, per touch point, sharer, product, and the best shares."""
+    """share → visit → order: in all, per prompt card, sharer, product, and the best shares."""
     asked = {"shop": shop_id, "since": since, "until": until, "days": ATTRIBUTION_DAYS}
     total = _rows(_TOTAL, asked)[0]
     return {
         "total": {name: value or 0 for name, value in total.items()},
-        "touch_points": _rows(_BY_POINT, asked),
+        "prompts": _rows(_BY_PROMPT, asked),
         "sharers": _rows(_BY_SHARER, asked),
         "links": _rows(_BY_LINK, asked),
         "best": _rows(_CHAIN_ROWS, asked),
@@ -144,10 +147,10 @@ def threads(show_id: int) -> list[dict[str, Any]]:
 
 
 def prompt_rates(shop_id: int, seen: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Who saw each touch point (``seen``, out of the event log) and who shared by it."""
+    """Who saw each prompt card (``seen``, out of the event log) and who shared by it."""
     return [
-        row | {"viewers": seen[row["touch_point_id"]]}
-        for row in _rows(_PROMPTS, {"shop": shop_id, "points": list(seen)})
+        row | {"viewers": seen[row["prompt_id"]]}
+        for row in _rows(_PROMPTS, {"shop": shop_id, "prompts": list(seen)})
     ]
 
 

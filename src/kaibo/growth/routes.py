@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Router
 
 from kaibo.foundation.errors import InvalidInput
 from kaibo.foundation.models import Shop
@@ -44,23 +44,6 @@ def save_reward(request: HttpRequest, kind: Kind, shop_id: s.AskedId, body: s.Re
 @router.put("/community", response=s.CommunityOut, summary="Set the way into the community")
 def save_community(request: HttpRequest, shop_id: s.AskedId, body: s.CommunityIn) -> Any:
     return facade.save_community(_staff(request), shop_id, body.dict(), _now())
-
-
-@router.get("/touch-points", response=list[s.TouchPointOut], summary="Touch points of a show")
-def touch_points(request: HttpRequest, show_id: s.AskedId) -> Any:
-    require(_staff(request), planning.show_card(show_id).shop_id)
-    return facade.TouchPoint.objects.filter(show_id=show_id).order_by("id")
-
-
-@router.post("/touch-points", response={201: s.TouchPointOut}, summary="Place a touch point")
-def add_touch_point(request: HttpRequest, body: s.TouchPointIn) -> Status[Any]:
-    values = body.dict(exclude={"show_id"})
-    return Status(201, facade.add_touch_point(_staff(request), body.show_id, values, _now()))
-
-
-@router.put("/touch-points/{point_id}", response=s.TouchPointOut, summary="Switch a touch point")
-def set_touch_point(request: HttpRequest, point_id: s.Id, body: s.TouchPointSwitch) -> Any:
-    return facade.set_touch_point(_staff(request), point_id, body.is_active, _now())
 
 
 @router.get("/shares", response=s.SharesOut, summary="From share to visit to order")

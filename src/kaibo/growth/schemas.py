@@ -15,7 +15,6 @@ AskedId = Annotated[int, Query(ge=1, le=BIGGEST_ID)]
 GivenId = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
 Slug = Annotated[str, Path(max_length=40, pattern=r"^[-\w]+$")]
 RewardKind = Literal["comment", "like", "share", "watch", "check_in"]
-PointKind = Literal["share", "follow", "reserve", "community", "check_in"]
 
 
 def _storable(text: str) -> str:
@@ -41,17 +40,6 @@ class ReservableShow(Schema):
     by_sms: bool = Field(description="The caller said yes to a text message")
 
 
-class PromptOut(Schema):
-    """A touch point of the script."""
-
-    id: int
-    kind: PointKind
-    title: str
-    text: str
-    segment_id: int | None = Field(description="Shown while this segment runs; null: all through")
-    link_id: int | None = Field(description="The product that it is about")
-
-
 class FanOut(Schema):
     """How the caller stands in the fan club."""
 
@@ -73,7 +61,6 @@ class RoomSocialOut(Schema):
     is_following: bool
     followers: int
     next_show: ReservableShow | None
-    prompts: list[PromptOut]
     fan: FanOut
     push_key: str = Field(description="Public key for PushManager.subscribe, base64url")
     has_push: bool = Field(description="Some browser of the caller takes reminders")
@@ -149,7 +136,7 @@ class FanRulesOut(Schema):
 
 class ShareIn(Schema):
     link_id: GivenId | None = Field(None, description="The product; null: the room")
-    touch_point_id: GivenId | None = Field(None, description="The prompt that asked for it")
+    prompt_id: GivenId | None = Field(None, description="The card that asked for it")
     channel: Literal["link", "poster", "wechat", "native"] = "link"
 
 
@@ -209,7 +196,7 @@ class OpenIn(Schema):
 
 
 class OpenCommunityIn(Schema):
-    touch_point_id: GivenId | None = None
+    prompt_id: GivenId | None = Field(None, description="The card that asked for it")
 
 
 class CommunityCardOut(Schema):

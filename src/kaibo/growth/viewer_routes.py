@@ -27,7 +27,6 @@ def room_social(request: Any, slug: s.Slug) -> dict[str, Any]:
         "is_following": facade.is_following(room.shop_id, viewer),
         "followers": facade.followers(room.shop_id),
         "next_show": facade.next_show(room.shop_id, viewer, now),
-        "prompts": facade.prompts(room.show_id if room.is_on_air else None),
         "fan": facade.fan_card(room.shop_id, viewer, now),
         "push_key": facade.public_key(),
         "has_push": facade.has_push(viewer),
@@ -136,7 +135,7 @@ def check_in(request: Any, slug: s.Slug) -> dict[str, Any]:
 def make_share(request: Any, slug: s.Slug, body: s.ShareIn) -> Status[Any]:
     """A signed address of this second, to hand on. 60 an hour."""
     viewer, now = request.auth.subject, _now()
-    made = facade.make_share(slug, viewer, body.link_id, body.touch_point_id, body.channel, now)
+    made = facade.make_share(slug, viewer, body.link_id, body.prompt_id, body.channel, now)
     return Status(201, made)
 
 
@@ -198,9 +197,7 @@ def open_community(request: Any, slug: s.Slug, body: s.OpenCommunityIn) -> dict[
     """The way into the shop's group; opening it is counted once."""
     room = liveroom.find_room(slug)
     show = room.show_id if room.is_on_air else None
-    found = facade.open_community(
-        room.shop_id, request.auth.subject, show, body.touch_point_id, _now()
-    )
+    found = facade.open_community(room.shop_id, request.auth.subject, show, body.prompt_id, _now())
     return {
         "name": found.name, "text": found.text, "qr_text": found.qr_text,
         "qr": facade.qr_rows(found.qr_text), "reward_points": found.reward_points,

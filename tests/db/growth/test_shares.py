@@ -1,4 +1,4 @@
-"""From share to visit to order, counted from the tables; touch points of a script."""
+"""From share to visit to order, counted from the tables; by which card."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.db.growth.world import World, person, world
+from tests.factories.activities import opened
 from tests.factories.selling import place
 
-from kaibo.growth.models import Share, ShareVisit, TouchPoint
+from kaibo.growth import facade as growth
+from kaibo.growth.models import Share, ShareVisit
+from kaibo.interaction.models import Activity
 from kaibo.members.models import Address, Viewer
-from kaibo.planning.models import ScriptSegment
 from kaibo.selling.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,11 @@ def _share(scene: World, viewer: Viewer, **body: Any) -> Any:
 
 def _visit(scene: World, viewer: Viewer, token: str, status: int = 200) -> Any:
     return scene.asked(viewer)("post", "/visits", {"token": token}, status=status)
+
+
+def _card(scene: World) -> Activity:
+    rules = {"purpose": "share", "text": "分享给好友一起买", "button": "分享"}
+    return opened(scene.room.pk, "card", rules)
 
 
 def _address(buyer: Viewer) -> int:
@@ -108,38 +115,22 @@ def test_an_order_goes_to_the_last_share_within_seven_days_and_to_one_only() -> 
 
 
 @pytest.mark.capability("TRAF-13")
-def test_a_touch_point_of_the_script_is_shown_and_its_shares_counted() -> None:
+def test_shares_of_a_prompt_card_are_counted_by_that_card() -> None:
+    """A card of the script that the operator opened; what came by it, and what came without."""
     scene, viewer, other, friend = world(), person(), person(), person()
-    segment = ScriptSegment.objects.create(
-        show=scene.stage.show, position=1, part="product", title="讲解四件套", seconds=300
-    )
-    body = {
-        "show_id": scene.stage.show.pk, "kind": "share", "title": "叫上闺蜜",
-        "text": "分享给好友一起买",
-        "segment_id": segment.pk, "link_id": scene.stage.offer.link_id,
-    }  # fmt: skip
-    desk = scene.desk()
-    made = desk.post("/api/v1/growth/touch-points", body, content_type="application/json")
-    assert made.status_code == 201, made.content
-    point = made.json()["id"]
-    (prompt,) = scene.asked(viewer)("get", "/rooms/SLUG")["prompts"]
-    assert (prompt["id"], prompt["segment_id"], prompt["kind"]) == (point, segment.pk, "share")
+    card = _card(scene)
     for who in (viewer, viewer, other):
-        token = _share(scene, who, link_id=prompt["link_id"], touch_point_id=point)["token"]
+        link = scene.stage.offer.link_id
+        token = _share(scene, who, link_id=link, prompt_id=card.pk)["token"]
     _visit(scene, friend, token)
-    _share(scene, viewer)  # without the prompt
-    (row,) = _report(scene)["touch_points"]
-    assert (row["touch_point_id"], row["shares"], row["sharers"], row["visits"]) == (point, 3, 2, 1)
-    off = desk.put(
-        f"/api/v1/growth/touch-points/{point}",
-        {"is_active": False},
-        content_type="application/json",
-    )
-    assert off.status_code == 200
-    assert scene.asked(viewer)("get", "/rooms/SLUG")["prompts"] == []
-    assert world().desk().put(
-        f"/api/v1/growth/touch-points/{point}", {"is_active": True}, content_type="application/json"
-    ).status_code == 403  # fmt: skip
+    _share(scene, viewer)  # without the card
+    (row,) = _report(scene)["prompts"]
+    assert (row["prompt_id"], row["shares"], row["sharers"], row["visits"]) == (card.pk, 3, 2, 1)
+    assert (row["purpose"], row["text"]) == ("share", "分享给好友一起买")
+    assert growth.prompt_rates(scene.shop.pk, {card.pk: 9})[0] | {"viewers": 9, "sharers": 2} == {
+        "prompt_id": card.pk, "title": card.title, "purpose": "share", "sharers": 2, "viewers": 9,
+    }  # fmt: skip
+    assert growth.prompt_rates(world().shop.pk, {card.pk: 9}) == []
 
 
 def test_forged_tokens_and_foreign_parts_are_refused() -> None:
@@ -150,11 +141,9 @@ def test_forged_tokens_and_foreign_parts_are_refused() -> None:
     ask = scene.asked(viewer)
     foreign = {"link_id": elsewhere.stage.offer.link_id}
     ask("post", "/rooms/SLUG/shares", foreign, status=422)
-    point = TouchPoint.objects.create(
-        shop=elsewhere.shop, show=elsewhere.stage.show, kind="share", title="x", text="y",
-        made_at=timezone.now(),
-    )  # fmt: skip
-    ask("post", "/rooms/SLUG/shares", {"touch_point_id": point.pk}, status=422)
+    ask("post", "/rooms/SLUG/shares", {"prompt_id": _card(elsewhere).pk}, status=422)
+    poll = opened(scene.room.pk, "poll", {"options": ["甲", "乙"]})
+    ask("post", "/rooms/SLUG/shares", {"prompt_id": poll.pk}, status=422)
     Share.objects.bulk_create(
         Share(shop=scene.shop, room=scene.room, viewer=viewer, channel="link", at=timezone.now())
         for _ in range(60)

@@ -19,9 +19,9 @@ export interface OpenSheet {
   order?: number
   /** The comment whose writer is looked at. */
   comment?: Comment
-  /** The product that is shared, null: the room; and the touch point that asked for it. */
+  /** The product that is shared, null: the room; and the card that asked for it. */
   link?: number | null
-  point?: number
+  prompt?: number
   /** Go to its payment at once. */
   pays?: boolean
   /** The activity that is looked at. */

@@ -16,13 +16,13 @@ export interface Landing {
 }
 export interface ShareWish {
   link?: number | null
-  point?: number | null
+  prompt?: number | null
 }
 export type Channel = 'link' | 'poster' | 'wechat' | 'native'
 
 /** The platform writes down the share and signs its address; this page's own origin leads there. */
 export async function makeShare(room: Room, wish: ShareWish, channel: Channel): Promise<MadeShare> {
-  const body = { link_id: wish.link ?? null, touch_point_id: wish.point ?? null, channel }
+  const body = { link_id: wish.link ?? null, prompt_id: wish.prompt ?? null, channel }
   const made = await asViewer<MadeShare>(`/social/rooms/${room.slug}/shares`, { method: 'POST', body })
   room.live.value?.beacon({ kind: 'share', link: wish.link ?? null })
   return { ...made, url: location.origin + made.path }

@@ -1,5 +1,5 @@
 /** What one viewer has to do with the shop, its next show and the people here. */
-import { computed, effectScope, ref, shallowRef, watch } from 'vue'
+import { effectScope, shallowRef, watch } from 'vue'
 import { asViewer, session } from './session'
 import type { Room } from './room'
 
@@ -11,14 +11,6 @@ export interface NextShow {
   reserved: number
   is_mine: boolean
   by_sms: boolean
-}
-export interface Prompt {
-  id: number
-  kind: 'share' | 'follow' | 'reserve' | 'community' | 'check_in'
-  title: string
-  text: string
-  segment_id: number | null
-  link_id: number | null
 }
 export interface Fan {
   word: string
@@ -36,7 +28,6 @@ export interface RoomSocial {
   is_following: boolean
   followers: number
   next_show: NextShow | null
-  prompts: Prompt[]
   fan: Fan
   push_key: string
   has_push: boolean
@@ -59,7 +50,6 @@ export function useSocial(room: Room): Social {
 
 function create(room: Room) {
   const info = shallowRef<RoomSocial | null>(null)
-  const done = ref<number[]>([])
   const path = `/social/rooms/${room.slug}`
 
   async function load(): Promise<void> {
@@ -94,23 +84,15 @@ function create(room: Room) {
     await load()
   }
 
-  /** The prompt of the running segment; one at a time, each until it is answered or closed. */
-  const prompt = computed(() => {
-    const segment = room.state.value?.segment?.segment_id ?? null
-    return (
-      info.value?.prompts.find(
-        (one) => !done.value.includes(one.id) && (one.segment_id === null || one.segment_id === segment) && isOpen(one),
-      ) ?? null
-    )
-  })
-  function isOpen(one: Prompt): boolean {
-    const all = info.value!
-    if (one.kind === 'follow') return !all.is_following
-    if (one.kind === 'reserve') return !!all.next_show && !all.next_show.is_mine
-    if (one.kind === 'community') return all.has_community
-    return one.kind !== 'check_in' || !all.fan.checked_in_today
+  /** Whether this viewer can still be asked for it. */
+  function wants(purpose: string): boolean {
+    const all = info.value
+    if (!all) return false
+    if (purpose === 'follow') return !all.is_following
+    if (purpose === 'reserve') return !!all.next_show && !all.next_show.is_mine
+    if (purpose === 'community') return all.has_community
+    return purpose !== 'check_in' || !all.fan.checked_in_today
   }
-  const close = (id: number) => (done.value = [...done.value, id])
 
-  return { info, prompt, load, patch, setFollow, reserve, cancel, close, path }
+  return { info, load, patch, setFollow, reserve, cancel, wants, path }
 }

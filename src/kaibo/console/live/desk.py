@@ -11,6 +11,7 @@ import msgspec
 from kaibo.console.live.stock_watch import stock_risks
 from kaibo.foundation import gate
 from kaibo.foundation.clock import to_ms
+from kaibo.growth import facade as growth
 from kaibo.interaction import facade as interaction
 from kaibo.liveroom import facade as liveroom
 from kaibo.liveroom.contracts import RoomState
@@ -47,8 +48,20 @@ def desk(slug: str, actor: Staff, now: datetime) -> dict[str, Any]:
         "muted": [_ms(asdict(one)) for one in interaction.muted(room.id, now)],
         "candidates": [] if room.is_on_air else _candidates(room, now),
         "stock_risks": _stock_risks(state, plan, show_id, now),
+        "next_show": _next_show(room, now) if show_id else None,
         "staff": {"id": actor.pk, "name": str(actor)},
     }
+
+
+def _next_show(room: liveroom.RoomFacts, now: datetime) -> dict[str, Any] | None:
+    """What viewers can reserve: how many did, and how many of them in this show."""
+    waiting = growth.next_show(room.shop_id, 0, now)
+    if waiting is None or waiting.show_id == room.show_id:
+        return None
+    return {
+        "id": waiting.show_id, "title": waiting.title, "starts_at": to_ms(waiting.starts_at),
+        "reserved": waiting.reserved, "here": growth.reserved_during(room.show_id or 0),
+    }  # fmt: skip
 
 
 def _stock_risks(

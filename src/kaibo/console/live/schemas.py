@@ -227,6 +227,16 @@ class DeskPersonOut(Schema):
     name: str
 
 
+class DeskNextShowOut(Schema):
+    """What viewers of the show on air can reserve."""
+
+    id: int
+    title: str
+    starts_at: int = Field(description="Unix ms")
+    reserved: int = Field(description="Reservations that stand")
+    here: int = Field(description="Made in the show on air")
+
+
 class DeskOut(Schema):
     """All that the console and the prompter start from; the room's events carry on."""
 
@@ -241,6 +251,7 @@ class DeskOut(Schema):
     muted: list[MutedOut]
     candidates: list[CandidateOut]
     stock_risks: list[StockRiskOut] = []
+    next_show: DeskNextShowOut | None = None
     staff: DeskPersonOut
 
 

@@ -45,9 +45,9 @@ class PathsOut(Schema):
 
 
 class PromptSeen(Schema):
-    touch_point_id: int
+    prompt_id: int
     title: str
-    kind: str
+    purpose: str
     viewers: int = Field(description="Who saw the prompt")
     sharers: int = Field(description="Who shared by it")
 

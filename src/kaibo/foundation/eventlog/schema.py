@@ -23,7 +23,7 @@ _VIEWER = {
     "qoe": 13,  # ms = first frame; text = what the player reports
     "gift": 15,  # sent a gift; ref = gift, n = how many, amount = points, text = its name
     "act": 14,  # took part in an activity; ref = activity, text = its kind
-    "prompt_seen": 80,  # text = number of the touch point
+    "prompt_seen": 80,  # text = number of the prompt card
     "rage_tap": 81,  # n = taps on one spot within a second, text = sheet and spot
     "dead_click": 82,  # a tap that changed nothing; text = sheet and spot
     "slow_sheet": 83,  # ms until the sheet could be used, text = its name

@@ -5,24 +5,26 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.errors import InvalidInput, NotFound, TooMany
-from kaibo.growth.models import Community, CommunityJoin, TouchPoint
+from kaibo.growth.models import Community, CommunityJoin
 from kaibo.promotions import facade as promotions
 
 MOST_TRIES = 10
 
 
 def open_community(
-    shop_id: int, viewer_id: int, show_id: int | None, touch_point_id: int | None, now: datetime
+    shop_id: int, viewer_id: int, show_id: int | None, prompt_id: int | None, now: datetime
 ) -> Community:
     """The card of the group; that this viewer opened it is counted once."""
     found = _active(shop_id)
-    point = TouchPoint.objects.filter(pk=touch_point_id or 0, shop_id=shop_id).first()
+    cards = apps.get_model("interaction", "Activity")._default_manager
+    prompt = cards.filter(pk=prompt_id or 0, shop_id=shop_id, kind="card").first()
     row = CommunityJoin(
-        shop_id=shop_id, viewer_id=viewer_id, show_id=show_id, touch_point=point, opened_at=now
+        shop_id=shop_id, viewer_id=viewer_id, show_id=show_id, prompt=prompt, opened_at=now
     )
     CommunityJoin.objects.bulk_create([row], ignore_conflicts=True)
     return found

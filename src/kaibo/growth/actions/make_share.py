@@ -18,7 +18,7 @@ from kaibo.foundation.errors import InvalidInput, NotFound, TooMany
 from kaibo.foundation.keys import load_or_create
 from kaibo.growth.actions.pay_reward import Deed, pay_reward
 from kaibo.growth.contracts import Landing, MadeShare
-from kaibo.growth.models import Share, ShareVisit, TouchPoint
+from kaibo.growth.models import Share, ShareVisit
 from kaibo.growth.people import viewers
 from kaibo.growth.rules import tokens
 from kaibo.liveroom import facade as liveroom
@@ -37,17 +37,17 @@ def key() -> bytes:
 
 @transaction.atomic
 def make_share(
-    slug: str, viewer_id: int, link_id: int | None, touch_point_id: int | None, channel: str,
+    slug: str, viewer_id: int, link_id: int | None, prompt_id: int | None, channel: str,
     now: datetime,
 ) -> MadeShare:  # fmt: skip
-    """The address to hand on: who shared what, at which second, by which touch point."""
+    """The address to hand on: who shared what, at which second, by which card."""
     room = liveroom.find_room(slug)
     show = _show(room)
-    _check(room, show, link_id, touch_point_id, viewer_id, now)
+    _check(room, show, link_id, prompt_id, viewer_id, now)
     live = room.is_on_air and show is not None and show.went_live_at is not None
     row = Share.objects.create(
         shop_id=room.shop_id, room_id=room.id, show=show, viewer_id=viewer_id, link_id=link_id,
-        touch_point_id=touch_point_id, channel=channel, at=now, is_rehearsal=room.is_rehearsal,
+        prompt_id=prompt_id, channel=channel, at=now, is_rehearsal=room.is_rehearsal,
         video_ms=max(0, to_ms(now) - to_ms(show.went_live_at)) if live and show else None,
     )  # fmt: skip
     if not room.is_rehearsal:
@@ -108,16 +108,16 @@ def _show(room: liveroom.RoomFacts) -> Any:
 
 
 def _check(
-    room: liveroom.RoomFacts, show: Any, link_id: int | None, touch_point_id: int | None,
+    room: liveroom.RoomFacts, show: Any, link_id: int | None, prompt_id: int | None,
     viewer_id: int, now: datetime,
 ) -> None:  # fmt: skip
     links = apps.get_model("planning", "LineupLink")._default_manager
     if link_id and not links.filter(pk=link_id, show=show).exists():
         raise InvalidInput(_("这场没有编号为 %(id)s 的商品") % {"id": link_id}, field="link_id")
-    points = TouchPoint.objects.filter(pk=touch_point_id or 0, show=show)
-    if touch_point_id and not points.exists():
-        message = _("这场没有编号为 %(id)s 的触点") % {"id": touch_point_id}
-        raise InvalidInput(message, field="touch_point_id")
+    cards = apps.get_model("interaction", "Activity")._default_manager.filter(kind="card")
+    if prompt_id and not cards.filter(pk=prompt_id, show=show).exists():
+        message = _("这场没有编号为 %(id)s 的提示卡") % {"id": prompt_id}
+        raise InvalidInput(message, field="prompt_id")
     since = now - timedelta(hours=1)
     if Share.objects.filter(viewer_id=viewer_id, shop_id=room.shop_id, at__gt=since).count() >= (
         MOST_AN_HOUR

@@ -32,8 +32,8 @@ class CommunityJoin(models.Model):
     show = models.ForeignKey(
         "planning.Show", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    touch_point = models.ForeignKey(
-        "growth.TouchPoint", null=True, on_delete=models.SET_NULL, related_name="+"
+    prompt = models.ForeignKey(  # the card that asked for it
+        "interaction.Activity", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     opened_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

@@ -1,37 +1,9 @@
-"""Shares with what came of them, and the places of a script that ask for one."""
+"""Shares with what came of them."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-
-
-class TouchPoint(models.Model):
-    """预埋传播触点: a prompt that the room shows while a segment of the script runs.
-
-    ``segment_id`` is null for one that is shown all through the show.
-    """
-
-    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
-    show = models.ForeignKey("planning.Show", on_delete=models.CASCADE, related_name="+")
-    segment = models.ForeignKey(
-        "planning.ScriptSegment", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    kind = models.CharField(max_length=10)  # share, follow, reserve, community, check_in
-    title = models.CharField(max_length=20)
-    text = models.CharField(max_length=60)
-    link = models.ForeignKey(
-        "planning.LineupLink", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    is_active = models.BooleanField(default=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    made_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["show", "id"])]
 
 
 class Share(models.Model):
@@ -44,8 +16,8 @@ class Share(models.Model):
     link = models.ForeignKey(
         "planning.LineupLink", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    touch_point = models.ForeignKey(
-        TouchPoint, null=True, on_delete=models.SET_NULL, related_name="+"
+    prompt = models.ForeignKey(  # the card that asked for it
+        "interaction.Activity", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     channel = models.CharField(max_length=10)  # link, poster, wechat, native
     video_ms = models.BigIntegerField(null=True)  # since the show went live

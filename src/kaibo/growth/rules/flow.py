@@ -44,7 +44,7 @@ class Flow:
     spots: list[Spot]
     before: Paths
     after: Paths
-    prompts: dict[int, int]  # touch point → viewers who saw it
+    prompts: dict[int, int]  # prompt card → viewers who saw it
 
 
 def summarize(signals: Iterable[FlowSignal], change_at: int) -> Flow:

@@ -18,7 +18,7 @@ from kaibo.interaction.rules.activities.kind import (
 from kaibo.interaction.rules.comments import Refusal
 from kaibo.liveroom.contracts import ActivityCard
 
-PURPOSES = ("follow", "reserve", "community", "share")
+PURPOSES = ("follow", "reserve", "community", "share", "check_in")
 TAPPED, DONE = 0, 1  # slots of the tally
 
 

@@ -13,6 +13,8 @@ export interface DeskAnswer {
   muted: Muted[]
   candidates: Candidate[]
   stock_risks?: StockRisk[]
+  /** What viewers can reserve; `here`: reservations made in the show on air. */
+  next_show?: { id: number; title: string; starts_at: number; reserved: number; here: number } | null
   staff: { id: number; name: string }
 }
 /** What stands against presenting a link. */

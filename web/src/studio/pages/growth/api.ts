@@ -1,4 +1,4 @@
-import { get, post, put } from '@/shared/http'
+import { get, put } from '@/shared/http'
 import { shop } from '../../session'
 
 export interface Sums {
@@ -10,7 +10,7 @@ export interface Sums {
 }
 export interface Shares {
   total: Sums
-  touch_points: (Sums & { touch_point_id: number; title: string; text: string; kind: string })[]
+  prompts: (Sums & { prompt_id: number; title: string; text: string | null; purpose: string })[]
   sharers: (Sums & { viewer_id: number; nickname: string })[]
   links: (Sums & { link_id: number | null; show_id: number | null; name: string | null })[]
 }
@@ -51,16 +51,6 @@ export interface SetUp {
   rewards: RewardRule[]
   community: Community | null
 }
-export interface TouchPoint {
-  id: number
-  show_id: number
-  kind: string
-  title: string
-  text: string
-  segment_id: number | null
-  link_id: number | null
-  is_active: boolean
-}
 export interface Thread {
   thread: number
   text: string | null
@@ -79,21 +69,14 @@ export interface Flow {
   spots: { kind: string; text: string; times: number; viewers: number; ms: number }[]
   before: Paths
   after: Paths
-  prompts: { touch_point_id: number; title: string; kind: string; viewers: number; sharers: number }[]
+  prompts: { prompt_id: number; title: string; purpose: string; viewers: number; sharers: number }[]
 }
 export interface Show {
   shop_id: number
   id: number
   title: string
 }
-export interface Segment {
-  id: number
-  title: string
-  link_id: number | null
-}
-
 export const REWARDS = ['comment', 'like', 'share', 'watch', 'check_in'] as const
-export const POINTS = ['share', 'follow', 'reserve', 'community', 'check_in'] as const
 
 const shopId = () => shop.value?.id ?? 0
 const own = () => `?shop_id=${shopId()}`
@@ -105,11 +88,7 @@ export const fetchAudience = (since: string, until: string) => get<Audience>('/g
 export const fetchSetUp = () => get<SetUp>('/growth/set-up', { shop_id: shopId() })
 export const fetchFlow = (day: string) => get<Flow>('/growth/flow', { shop_id: shopId(), day })
 export const fetchShows = () => get<Show[]>('/shows')
-export const fetchSegments = (show: number) => get<{ segments: Segment[] }>(`/shows/${show}/script`).then((found) => found.segments)
-export const fetchPoints = (show: number) => get<TouchPoint[]>('/growth/touch-points', { show_id: show })
 export const fetchThreads = (show: number) => get<Thread[]>('/growth/threads', { show_id: show })
 export const saveClub = (body: Club) => put<Club>(`/growth/club${own()}`, body)
 export const saveCommunity = (body: Community) => put<Community>(`/growth/community${own()}`, body)
 export const saveRule = ({ kind, ...body }: RewardRule) => put<RewardRule>(`/growth/rewards/${kind}${own()}`, body)
-export const addPoint = (body: Omit<TouchPoint, 'id' | 'is_active'>) => post<TouchPoint>('/growth/touch-points', body)
-export const switchPoint = (id: number, is_active: boolean) => put<TouchPoint>(`/growth/touch-points/${id}`, { is_active })

@@ -196,6 +196,28 @@ export interface ActivityLine {
   prizes_paid: number
 }
 export const loadActivities = (show: number) => get<ActivityLine[]>(`/insight/shows/${show}/interactions`)
+/** Questions, gifts and reservations: of a segment as it ran, or (`run_id` null) of the show. */
+export interface EngagementLine {
+  run_id: number | null
+  title: string
+  started_at: string | null
+  questions: number
+  answered: number
+  dropped: number
+  median: number | null
+  askers: number
+  buyers: number
+  amount: number
+  gifts: number
+  points: number
+  givers: number
+  reserves: number
+}
+export interface Engagement {
+  lines: EngagementLine[]
+  next_show: { show_id: number; title: string; starts_at: string; reserved: number } | null
+}
+export const loadEngagement = (show: number) => get<Engagement>(`/insight/shows/${show}/engagement`)
 export const saveNote = (show: number, note: string) => put<undefined>(`/insight/shows/${show}/note`, { note })
 
 export function exportUrl(show: number, wanted: Wanted, form: 'csv' | 'parquet'): string {

@@ -13,6 +13,10 @@ export const messages: Messages = {
         title: '互动', none: '这场没有互动', failed: '互动没有读到', name: '互动', segment: '环节', at: '时间', joined: '参与', rate: '参与率', prizes: '奖品', buyers: '下单人数', amount: '成交', hint: '下单：参与后 10 分钟内下单并付款',
         kinds: { qa: '答疑', poll: '投票', draw: '福袋', packet: '红包', guess: '竞猜', game: '游戏', card: '提示卡' },
       },
+      engagement: {
+        title: '提问、礼物与预约', none: '这场没有提问、礼物和预约', failed: '提问、礼物和预约没有读到', show: '全场', segment: '环节', questions: '提问', answered: '已答', rate: '回答率', median: '中位回答', askers: '提问人数', conversion: '提问者转化', amount: '提问者成交', gifts: '礼物', points: '礼物积分', givers: '送礼人数', reserves: '预约下一场',
+        seconds: '{n} 秒', hint: '提问按第一次问的环节；转化：问过之后在本场下单并付款的人；忽略的提问不算欠', next: '下一场《{title}》{at} 开始，现有 {n} 人预约',
+      },
       products: '商品', booksTitle: '对账：订单表与事件日志', more: '更多指标', note: '会议记录', noteHint: '结论、动作、负责人、日期',
       atEnd: '下播时 {value}', value: '数值', formula: '公式', source: '来源', ownedBy: '负责：{owner}', rowsTotal: '{n} 行', people: '{n} 人', pieces: '{n} 件', noRows: '没有对应的事件。',
       time: '时间', kind: '事件', viewer: '观众', linkId: '链接', order: '订单', amount: '金额', detail: '内容', segment: '环节', length: '时长', skipped: '未执行', unscripted: '脚本外',
@@ -43,6 +47,10 @@ export const messages: Messages = {
       activities: {
         title: 'Interactions', none: 'This show had no interactions', failed: 'The interactions could not be read', name: 'Interaction', segment: 'Segment', at: 'When', joined: 'Joined', rate: 'Share', prizes: 'Prizes', buyers: 'Buyers', amount: 'Paid', hint: 'Buyers: ordered within 10 minutes of joining, and paid',
         kinds: { qa: 'Q&A', poll: 'Poll', draw: 'Lucky draw', packet: 'Red packets', guess: 'Guess', game: 'Game', card: 'Prompt' },
+      },
+      engagement: {
+        title: 'Questions, gifts, reservations', none: 'No question, gift or reservation in this show', failed: 'Questions, gifts and reservations could not be read', show: 'Whole show', segment: 'Segment', questions: 'Asked', answered: 'Answered', rate: 'Answer rate', median: 'Median answer', askers: 'Askers', conversion: 'Askers who bought', amount: 'Paid by askers', gifts: 'Gifts', points: 'Gift points', givers: 'Givers', reserves: 'Reserved next',
+        seconds: '{n} s', hint: 'Questions count where they were asked first; bought: ordered in this show after asking, and paid; dropped questions are no debt', next: 'Next show “{title}” begins {at}; {n} reserved',
       },
       products: 'Products', booksTitle: 'Reconciliation: orders and event log', more: 'More figures', note: 'Meeting notes', noteHint: 'Findings, actions, owners, dates',
       atEnd: '{value} when the show ended', value: 'Value', formula: 'Formula', source: 'Source', ownedBy: 'owner: {owner}', rowsTotal: '{n} rows', people: '{n} people', pieces: '{n} units', noRows: 'No events stand behind it.',
