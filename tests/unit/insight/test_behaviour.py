@@ -14,7 +14,7 @@ import pytest
 
 from kaibo.foundation.eventlog import KINDS
 from kaibo.insight.behaviour.questions import Attribution, Funnel, Retention, Rfm, ask
-from kaibo.insight.lake.cluster import Copy
+from kaibo.insight.lake.cluster import Copy, Memory
 
 DAY0, DAY_MS, ZONE_MS = 20_000, 86_400_000, 8 * 3_600_000
 WINDOW, LOOKBACK = 12 * 3_600_000, 3 * DAY_MS
@@ -178,6 +178,19 @@ def test_merged_runs_in_any_order_answer_the_same(log: pa.Table, tmp_path: Path)
         assert len(copy.index().runs) == 1
         assert len(copy.covered()) == 5
     assert answers[0] == answers[1] == answers[2] == answers[3]
+
+
+def test_rows_in_memory_answer_like_a_copy(log: pa.Table, tmp_path: Path) -> None:
+    """Alone, and as the young rows on top of a copy of the older ones."""
+    half = log.num_rows // 2
+    old = copied(log.slice(0, half), tmp_path, 2)
+    answers = []
+    for journeys in (copied(log, tmp_path, 1), Memory([log]), Memory([log.slice(half)], old)):
+        funnel, kept, rfm = Funnel(STEPS, WINDOW), Retention(DAY0, 6), Rfm()
+        touch = Attribution(LOOKBACK)
+        ask(journeys, funnel, kept, rfm, touch)
+        answers.append((funnel.rows(), kept.kept.tolist(), rfm.table().tolist(), touch.rows()))
+    assert answers[0] == answers[1] == answers[2]
 
 
 @pytest.mark.parametrize(

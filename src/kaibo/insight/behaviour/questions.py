@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from kaibo.foundation.eventlog import KINDS
 from kaibo.insight.behaviour import kernel
-from kaibo.insight.lake.cluster import BUCKETS, JOURNEY_KINDS, Columns, Copy
+from kaibo.insight.lake.cluster import JOURNEY_KINDS, Columns
 
 MOST_STEPS = 10
 MOST_DAYS = 400
@@ -26,16 +26,21 @@ class Question(Protocol):
     def add(self, bucket: Columns) -> None: ...
 
 
-def ask(copy: Copy, *questions: Question) -> None:
-    """Let every question see the whole copy; each then has its result."""
+class Journeys(Protocol):
+    """Viewers' events in the order of time: a copy on disk, rows in memory, or both."""
+
+    def sources(self) -> list[str]: ...
+
+    def buckets(self, names: Sequence[str]) -> Iterator[Columns]: ...
+
+
+def ask(journeys: Journeys, *questions: Question) -> None:
+    """Let every question see all journeys, which are read once; each then has its result."""
     names = tuple(dict.fromkeys(name for one in questions for name in one.columns))
-    sources = copy.index().sources
+    sources = journeys.sources()
     for one in questions:
         one.begin(sources)
-    if not copy.index().runs:
-        return
-    for number in range(BUCKETS):
-        bucket = copy.bucket(number, names)
+    for bucket in journeys.buckets(names):
         for one in questions:
             one.add(bucket)
 
@@ -149,7 +154,7 @@ class Rfm:
 
     def add(self, bucket: Columns) -> None:
         viewer = bucket["viewer"]
-        viewers = 1 + np.count_nonzero(viewer[1:] != viewer[:-1])
+        viewers = np.count_nonzero(viewer[1:] != viewer[:-1]) + min(1, len(viewer))
         buyers = np.empty((viewers, 4), np.int64)
         count = kernel.buyers_pass(
             viewer, bucket["ts"], bucket["kind"], bucket["amount"], bucket["n"], buyers

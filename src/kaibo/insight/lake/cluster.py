@@ -35,6 +35,7 @@ _PARQUET = {
     "write_statistics": False,
 }  # fmt: skip
 _MOST_SOURCES = 2**16
+_READ = ["event_id", "ts", "kind", "show", "viewer", "link", "amount", "n", "source"]
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -65,6 +66,14 @@ class Copy:
             return Index()
         return msgspec.json.decode(self._index_path.read_bytes(), type=Index)
 
+    def sources(self) -> list[str]:
+        """Names of the source codes."""
+        return self.index().sources
+
+    def buckets(self, names: Sequence[str]) -> Iterator[Columns]:
+        """All buckets in turn; a viewer is in one of them only."""
+        return (self.bucket(number, names) for number in range(BUCKETS))
+
     def covered(self) -> set[str]:
         """Names of the parts that are in the copy."""
         return {part for run in self.index().runs for part in run.parts}
@@ -93,17 +102,11 @@ class Copy:
 
     def bucket(self, number: int, names: Sequence[str]) -> Columns:
         """These columns of one bucket, all runs as one; viewer, ts and kind are always read."""
-        wanted = list(dict.fromkeys(["viewer", "ts", "kind", *names]))
+        wanted = _always(names)
         found = [
             read(self.folder / run.name, run.groups[number], wanted) for run in self.index().runs
         ]
-        if len(found) == 1:
-            return found[0]
-        both = {
-            name: np.concatenate([_none(name), *(one[name] for one in found)]) for name in wanted
-        }
-        order = viewer_order(both["viewer"], both["ts"], both["kind"].astype(np.uint64))
-        return {name: column[order] for name, column in both.items()}
+        return found[0] if len(found) == 1 else _joined(found, wanted)
 
     def _next_name(self, index: Index) -> str:
         """A file that a crash left under this name is written over."""
@@ -157,16 +160,56 @@ def _none(name: str) -> np.ndarray:
     return np.empty(0, TYPES[name])
 
 
+class Memory:
+    """Journeys of rows at hand, alone or on top of a copy that lacks them.
+
+    ``tables`` have the columns of the log; rows without a viewer and other kinds are left out.
+    """
+
+    def __init__(self, tables: Iterable[pa.Table], below: Copy | None = None) -> None:
+        self._below = below
+        self._sources = below.sources() if below else [""]
+        found = _columns(tables, self._sources)
+        self._young = list(_buckets(found))
+
+    def sources(self) -> list[str]:
+        return self._sources
+
+    def buckets(self, names: Sequence[str]) -> Iterator[Columns]:
+        for number, young in enumerate(self._young):
+            old = self._below.bucket(number, names) if self._below else {}
+            yield _joined([old, young], _always(names)) if old else young
+
+
+def _always(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(["viewer", "ts", "kind", *names]))
+
+
+def _joined(parts: Sequence[Columns], names: Sequence[str]) -> Columns:
+    """Several buckets of the same viewers as one, in viewer order."""
+    both = {name: np.concatenate([_none(name), *(one[name] for one in parts)]) for name in names}
+    order = viewer_order(both["viewer"], both["ts"], both["kind"].astype(np.uint64))
+    return {name: column[order] for name, column in both.items()}
+
+
 def _read(parts: Sequence[Path], sources: list[str]) -> Columns:
-    """Journey events of the parts as plain arrays, with ``tie`` for events of one millisecond."""
+    """Journey events of Parquet parts as plain arrays."""
+    read = (pq.read_table(path, columns=_READ, filters=_is_journey(), use_threads=False,
+                          partitioning=None) for path in parts)  # fmt: skip
+    return _columns(read, sources)
+
+
+def _is_journey() -> pc.Expression:
     codes = [KINDS[kind] for kind in JOURNEY_KINDS]
-    keep = (pc.field("viewer") > 0) & pc.field("kind").isin(codes)
-    wanted = ["event_id", "ts", "kind", "show", "viewer", "link", "amount", "n", "source"]
-    found: dict[str, list[np.ndarray]] = {name: [] for name in [*TYPES, "tie"]}
-    for path in parts:
-        table = pq.read_table(
-            path, columns=wanted, filters=keep, use_threads=False, partitioning=None
-        )
+    return (pc.field("viewer") > 0) & pc.field("kind").isin(codes)
+
+
+def _columns(tables: Iterable[pa.Table], sources: list[str]) -> Columns:
+    """Plain arrays, with ``tie`` for the order of events of one millisecond."""
+    found: dict[str, list[np.ndarray]] = {name: [_none(name)] for name in TYPES}
+    found["tie"] = [np.empty(0, np.uint64)]
+    for every in tables:
+        table = every.select(_READ).filter(_is_journey())
         for name in ("viewer", "ts", "kind", "amount", "n", "show"):
             found[name].append(table.column(name).to_numpy())
         found["link"].append(pc.fill_null(table.column("link"), NO_LINK).to_numpy())
