@@ -37,8 +37,8 @@ class Camera:
             f"try {{ localStorage.setItem('kaibo.locale', '{language}') }} catch {{}}"
         )
         page = context.new_page()
-        context.on("page", self._listen)
-        self._listen(page)
+        context.on("page", self.listen)
+        self.listen(page)
         try:
             yield page
         finally:
@@ -69,7 +69,7 @@ class Camera:
         if wide > 0:
             self.complaints.append(f"{name}: {wide} px wider than the window")
 
-    def _listen(self, page: Page) -> None:
+    def listen(self, page: Page) -> None:
         def note(kind: str, text: str) -> None:
             self.complaints.append(f"{kind} {_path(page.url)}: {text[:300]}")
 

@@ -46,10 +46,10 @@ def staff_call(page: Page, method: str, path: str, body: object = None) -> Any:
     return answer
 
 
-def open_activity(page: Page, kind: str, slug: str = "yunhe") -> int:
-    """Arm and open one of `ACTIVITIES` for ten minutes; its id."""
+def open_activity(page: Page, kind: str, slug: str = "yunhe", seconds: int = 600) -> int:
+    """Arm and open one of `ACTIVITIES`; its id."""
     title, rules = ACTIVITIES[kind]
-    draft = {"kind": kind, "title": title, "seconds": 600, "rules": rules}
+    draft = {"kind": kind, "title": title, "seconds": seconds, "rules": rules}
     made = staff_call(page, "POST", f"/rooms/{slug}/activities", draft)
     staff_call(page, "POST", f"/rooms/{slug}/activities/{made['id']}/open", {})
     return int(made["id"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -36,6 +36,30 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     if title is None:
         return plain(request, 404, _("没有这个直播间"), _("链接可能写错了，请向分享的人再要一次。"))
     return _document(request, "console/room.html", {"title": title, "slug": slug})
+
+
+@require_safe
+def manifest(_request: HttpRequest, slug: str) -> HttpResponse:
+    """What a phone needs to put the room on its home screen (W3C web app manifest)."""
+    rooms = apps.get_model("liveroom", "Room")._default_manager
+    found = rooms.filter(slug=slug).values_list("title", "shop__name").first()
+    if found is None:
+        raise Http404
+    title, shop = found
+    icons = [
+        {"src": f"/static/icon-{kind}{size}.png", "sizes": f"{size}x{size}", "type": "image/png",
+         "purpose": purpose}
+        for kind, purpose in (("", "any"), ("maskable-", "maskable"))
+        for size in (192, 512)
+    ]  # fmt: skip
+    body = {
+        "id": f"/r/{slug}", "start_url": f"/r/{slug}?from=app", "scope": "/", "lang": "zh-CN",
+        "name": title, "short_name": shop, "display": "standalone", "orientation": "portrait",
+        "background_color": "#15171c", "theme_color": "#15171c", "icons": icons,
+    }  # fmt: skip
+    response = JsonResponse(body, content_type="application/manifest+json")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 @require_safe

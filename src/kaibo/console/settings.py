@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.management.utils import get_random_secret_key
 from psycopg.conninfo import conninfo_to_dict
@@ -159,5 +160,15 @@ STATICFILES_DIRS = [BASE / "static"]
 # The built pages are served from where they are built; their names carry a hash of the content.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/"
+
+
+def _worker_headers(headers: Any, _path: str, url: str) -> None:
+    """The worker stands under /static/ and serves the rooms; a fresh one is asked for each time."""
+    if url == "/static/push-worker.js":
+        headers["Service-Worker-Allowed"] = "/r/"
+        headers["Cache-Control"] = "no-cache"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = _worker_headers
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = CONFIG.uploads

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", pages.home),
     path("healthz", pages.healthz),
     path("r/<slug:slug>", pages.room),
+    path("r/<slug:slug>/app.webmanifest", pages.manifest),
     path("orders", pages.orders),
     path("verify-draw", pages.verify_draw),
     re_path(r"^studio(?:/.*)?$", pages.studio),

@@ -8,6 +8,7 @@ import { messages as conduct } from './conduct'
 import { messages as coupons } from './coupons'
 import { messages as fair } from './fair'
 import { messages as guard } from './guard'
+import { messages as install, watchInstall } from './install'
 import { messages } from './messages'
 import { messages as service } from './service'
 import { createRoom, RoomKey } from './room'
@@ -22,9 +23,10 @@ const source = new URLSearchParams(location.search).has('s') ? 'share' : new URL
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, guard: { messages: guard }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, guard: { messages: guard }, install: { messages: install }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
+watchInstall()
 void start()
 
 /** Inside WeChat, who the viewer is there comes first; nothing of it may keep the room closed. */

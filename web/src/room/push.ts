@@ -1,4 +1,5 @@
 /** Reminders by web push: ask the browser once, hand its address to the platform. */
+import { worker } from './install'
 import { asViewer } from './session'
 
 export type PushState = 'none' | 'denied' | 'open'
@@ -12,7 +13,7 @@ export function pushState(): PushState {
 /** Whether reminders come to this browser now; false when the person said no. */
 export async function enablePush(key: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false
-  const registration = await navigator.serviceWorker.register('/static/push-worker.js')
+  const registration = (await worker())!
   await ready(registration)
   const options = { userVisibleOnly: true, applicationServerKey: bytes(key) }
   const made = await registration.pushManager.subscribe(options)
@@ -23,7 +24,7 @@ export async function enablePush(key: string): Promise<boolean> {
 }
 
 export async function disablePush(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration('/static/push-worker.js')
+  const registration = await navigator.serviceWorker?.getRegistration()
   await (await registration?.pushManager.getSubscription())?.unsubscribe()
   await asViewer('/social/push', { method: 'DELETE' })
 }

@@ -61,7 +61,7 @@ export async function setShareCard(room: Room, link = `${location.origin}/r/${ro
 
 function card(room: Room, link: string): Record<string, string> {
   const state = room.state.value
-  const picture = state?.links.find((link) => link.image)?.image ?? '/static/icon.png'
+  const picture = state?.links.find((link) => link.image)?.image ?? '/static/icon-512.png'
   return {
     title: state?.show_title || state?.title || document.title,
     desc: state?.title ?? '',
