@@ -59,3 +59,13 @@ class GuardAppeal(models.Model):
     at = models.DateTimeField()
     answer = models.CharField(max_length=200, blank=True, default="", db_default="")
     decided_at = models.DateTimeField(null=True)
+
+
+class GuardCharge(models.Model):
+    """The penalty that a block brought: one a decision, written in the penalty's transaction."""
+
+    decision = models.OneToOneField(
+        GuardDecision, on_delete=models.PROTECT, primary_key=True, related_name="charge"
+    )
+    penalty = models.ForeignKey("compliance.Penalty", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -49,6 +49,7 @@ class DecisionCard:
     decided_by: str
     decided_at: dt.datetime | None
     appeal: AppealCard | None
+    penalty_id: int | None  # what a block brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def open_holds(room_id: int, show_id: int, viewers: list[int]) -> list[int]:
 
 
 def _rows() -> QuerySet[GuardDecision]:
-    return GuardDecision.objects.select_related("viewer", "decided_by", "appeal")
+    return GuardDecision.objects.select_related("viewer", "decided_by", "appeal", "charge")
 
 
 def _card(row: GuardDecision) -> DecisionCard:
@@ -171,7 +172,7 @@ def _card(row: GuardDecision) -> DecisionCard:
         viewer=row.viewer.nickname, grade=row.grade, score=row.score, reasons=row.reasons,
         deeds=row.deeds, ring=row.ring, model=row.model, at=row.at, ends_at=row.ends_at,
         outcome=row.outcome, note=row.note, decided_by=str(row.decided_by or ""),
-        decided_at=row.decided_at, appeal=_appeal(row),
+        decided_at=row.decided_at, appeal=_appeal(row), penalty_id=_penalty(row),
     )  # fmt: skip
 
 
@@ -181,3 +182,10 @@ def _appeal(row: GuardDecision) -> AppealCard | None:
     except ObjectDoesNotExist:
         return None
     return AppealCard(asked.text, asked.at, asked.answer, asked.decided_at)
+
+
+def _penalty(row: GuardDecision) -> int | None:
+    try:
+        return int(row.charge.penalty_id)
+    except ObjectDoesNotExist:
+        return None

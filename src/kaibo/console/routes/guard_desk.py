@@ -63,6 +63,7 @@ class GuardDecisionOut(Schema):
     decided_by: str
     decided_at: dt.datetime | None
     appeal: GuardAppealOut | None
+    penalty_id: int | None = Field(description="On the ladder; blocks alone bring one.")
     held_entries: int = Field(0, description="Entries that wait for this decision.")
 
 

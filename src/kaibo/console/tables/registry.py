@@ -259,6 +259,7 @@ EXCLUDED: dict[str, str] = {
     "interaction.QuestionAsker": "votes; the question counts them, the comments tell who",
     "interaction.RoomBoard": "what is up in a room now; questions and comments tell the same",
     "liveroom.PersonalEvent": "answers to single viewers; the order and its parcels tell the same",
+    "risk.GuardCharge": "which penalty a block brought; decision and penalty tell the same",
     "selling.OfferSnapshot": "opened from the order that keeps it",
     "selling.OfferPart": "accounts behind an offer; the ledger shows their balances",
     "selling.PurchaseCount": "a limit's counter without an id of its own",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, NotFound
+from kaibo.risk.actions.charge import take_back
 from kaibo.risk.models import GuardAppeal, GuardDecision
 from kaibo.team import facade as team
 from kaibo.team.facade import Role
@@ -28,7 +29,7 @@ def decide(
     """Locks the decision. Raises `NotFound`, `NotAllowed`, `Conflict` (was decided before).
 
     Lifted, nothing holds any more and the engine leaves the viewer alone for this show;
-    confirmed, it holds for a week.
+    confirmed, it holds for a week. The penalty that a lifted block brought is revoked.
     """
     team.require(actor, shop_id, *JUDGES)
     rows = GuardDecision.objects.select_for_update(no_key=True)
@@ -41,6 +42,8 @@ def decide(
     row.decided_by, row.decided_at, row.changed_at = actor, now, now
     row.ends_at = now if lift else now + CONFIRMED_FOR
     row.save()
+    if lift:
+        take_back(row, actor, now)
     GuardAppeal.objects.filter(decision=row, decided_at=None).update(
         answer=row.note, decided_at=now
     )
