@@ -22,7 +22,17 @@ from kaibo.planning.contracts import ShowCard
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
 
-__all__ = ["Rows", "build_review", "drill", "export", "metrics", "review", "reviews", "write_note"]
+__all__ = [
+    "Rows",
+    "build_review",
+    "drill",
+    "export",
+    "journeys",
+    "metrics",
+    "review",
+    "reviews",
+    "write_note",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,23 @@ def export(show_id: int, wanted: Rows, form: str, actor: Staff) -> bytes:
     """All rows as ``csv`` or ``parquet``, columns as in `docs/events.md`."""
     show = _open(show_id, actor)
     return client.fetch(f"/shows/{show_id}/rows.{form}", _query(show, wanted)) or b""
+
+
+def journeys(shop_id: int, show_id: int | None, actor: Staff, **wish: Any) -> dict[str, Any]:
+    """Funnel, retention, attribution and RFM of a shop's viewers on air, or of one show's.
+
+    ``wish``: steps (commas), window_ms, lookback_ms, days. Raises InvalidInput for a wish that
+    makes no sense, NotFound for a show of another shop.
+    """
+    may_review(actor, shop_id)
+    rehearsal = 0
+    if show_id is not None:
+        show = _open(show_id, actor)
+        if show.shop_id != shop_id:
+            raise NotFound(_("这家店没有编号 {id} 的场次").format(id=show_id))
+        rehearsal = int(show.is_rehearsal)
+    found = client.ask(f"/journeys/{shop_id}", show=show_id, rehearsal=rehearsal, **wish)
+    return dict(found)
 
 
 def write_note(show_id: int, note: str, actor: Staff) -> None:

@@ -12,6 +12,8 @@ from kaibo.insight.access import REVIEWERS
 from kaibo.insight.schemas import (
     EventRowsIn,
     Id,
+    JourneysIn,
+    JourneysOut,
     LiveOut,
     MetricDefinitionOut,
     NoteIn,
@@ -82,6 +84,14 @@ def export_rows(
         content_type=TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@router.get("/journeys", response=JourneysOut, summary="Funnel, retention, attribution, RFM")
+def get_journeys(request: HttpRequest, wanted: Query[JourneysIn]) -> dict[str, Any]:
+    """Of a shop's viewers on air, up to this second; with ``show_id`` of one show's viewers."""
+    wish = wanted.dict()
+    shop_id, show_id = wish.pop("shop_id"), wish.pop("show_id")
+    return facade.journeys(shop_id, show_id, _actor(request), **wish)
 
 
 def _actor(request: HttpRequest) -> Staff:

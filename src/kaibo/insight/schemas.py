@@ -257,3 +257,59 @@ class LiveOut(Schema):
     segments: list[SegmentOut]
     sources: list[SourceOut]
     marks: list[MarkOut]
+
+
+class JourneysIn(Schema):
+    """Whose journeys, and by which rules."""
+
+    shop_id: Id
+    show_id: Id | None = None
+    steps: str = Field(
+        "enter,product_view,product_click,order,pay", max_length=200,
+        description="Kinds of events in order, separated by commas, 2 to 10, each once",
+    )  # fmt: skip
+    window_ms: int = Field(
+        86_400_000, ge=1000, le=366 * 86_400_000,
+        description="The last step at most so long after the first",
+    )  # fmt: skip
+    lookback_ms: int = Field(
+        7 * 86_400_000, ge=1000, le=366 * 86_400_000,
+        description="How long before a payment a visit still counts",
+    )  # fmt: skip
+    days: int = Field(14, ge=1, le=90, description="Cohorts: so many days up to today")
+
+
+class FunnelRowOut(Schema):
+    source: str | None = Field(description="Channel of the first step; null for everybody")
+    reached: list[int] = Field(description="Viewers who got at least to each step")
+
+
+class TouchOut(Schema):
+    """Paid money by the channel of the visit before it, minor units."""
+
+    source: str
+    first: int
+    last: int
+
+
+class RfmCellOut(Schema):
+    """Buyers of one fifth of recency and one of frequency; 5 is the best."""
+
+    recency: int
+    frequency: int
+    buyers: int
+    orders: int
+    amount: int
+
+
+class JourneysOut(Schema):
+    """How viewers went on; every count is exact."""
+
+    steps: list[str]
+    funnel: list[FunnelRowOut]
+    first_day: int = Field(description="Day of the first cohort, days since 1970 in Shanghai")
+    kept: list[list[int]] = Field(
+        description="kept[c][k]: viewers who first came on day c and came again k days later"
+    )
+    touch: list[TouchOut]
+    rfm: list[RfmCellOut]

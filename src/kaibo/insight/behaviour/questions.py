@@ -19,7 +19,8 @@ MOST_DAYS = 400
 class Question(Protocol):
     """Sees every bucket once; viewers never span buckets."""
 
-    columns: tuple[str, ...]
+    @property
+    def columns(self) -> tuple[str, ...]: ...
 
     def begin(self, sources: Sequence[str]) -> None: ...
 

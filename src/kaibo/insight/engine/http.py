@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 import msgspec
@@ -103,6 +104,35 @@ async def export(request: web.Request) -> web.Response:
         return web.Response(body=sink.getvalue(), content_type="text/csv", charset="utf-8")
     await asyncio.to_thread(pyarrow.parquet.write_table, table, sink)
     return web.Response(body=sink.getvalue(), content_type="application/vnd.apache.parquet")
+
+
+@routes.get("/journeys/{shop}")
+async def of_viewers(request: web.Request) -> web.Response:
+    """Funnel, retention, attribution and RFM of a shop's viewers, or of one show's."""
+    try:
+        found = await asyncio.to_thread(_journeys, request)
+    except ValueError as error:
+        return _json({"detail": str(error)}, 422)
+    return _json(found)
+
+
+def _journeys(request: web.Request) -> dict[str, Any]:
+    """The compiler is loaded by the first who asks, not by a process that must be up at once."""
+    journeys = import_module("kaibo.insight.engine.journeys")
+    settings = request.app[SERVICE].config
+    given: dict[str, Any] = {
+        name: value
+        for name in ("window_ms", "lookback_ms", "days")
+        if (value := _number(request, name)) is not None
+    }
+    if steps := request.query.get("steps"):
+        given["steps"] = tuple(steps.split(","))
+    wish = journeys.Wish(
+        shop=int(request.match_info["shop"]), now=now_ms(), show=_number(request, "show"),
+        rehearsal=_is_rehearsal(request), **given,
+    )  # fmt: skip
+    found: dict[str, Any] = journeys.answer(settings.events, Lake(settings.lake), wish)
+    return found
 
 
 async def _answer(request: web.Request, ask: Callable[[ShowFold], Any]) -> web.Response:

@@ -28,7 +28,7 @@ RELAY_SECONDS = 0.2
 FOLD_SECONDS = 0.1
 PUSH_SECONDS = 0.5
 SNAPSHOT_SECONDS = 10.0
-LAKE_SECONDS = 60.0
+FIRST_LAKE_SECONDS, LAKE_SECONDS = 10.0, 60.0
 LIVE_MS = 60_000
 REVIEW_WITHIN_MS = 86_400_000
 log = structlog.get_logger()
@@ -170,7 +170,7 @@ class Service:
 
     def _lake_loop(self) -> None:
         is_first = True  # a process that was killed may have left something half done
-        while not self.stop.wait(LAKE_SECONDS):
+        while not self.stop.wait(FIRST_LAKE_SECONDS if is_first else LAKE_SECONDS):
             if is_first or Lake(self.config.lake).is_behind(self.config.events):
                 self._guarded("lake", self.fill_lake)
             is_first = False

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+from pathlib import Path
 
 import structlog
 
 from kaibo.foundation.config import Config, config
+from kaibo.insight.engine.journeys import Wish, answer
 from kaibo.insight.lake.cluster import MOST_RUNS, copy_of
 from kaibo.insight.lake.seal import AIR, Lake
 
@@ -30,6 +32,12 @@ def main() -> None:
             log.info("another process fills the lake")
             return
         fill(Lake(settings.lake), settings)
+        warm()
+
+
+def warm() -> None:
+    """Have the passes compiled and kept on disk before anybody asks."""
+    answer(Path("/nonexistent"), Lake(Path("/nonexistent")), Wish(shop=0, now=0, days=1))
 
 
 def fill(lake: Lake, settings: Config) -> None:

@@ -214,7 +214,7 @@ def _columns(tables: Iterable[pa.Table], sources: list[str]) -> Columns:
             found[name].append(table.column(name).to_numpy())
         found["link"].append(pc.fill_null(table.column("link"), NO_LINK).to_numpy())
         found["source"].append(_source_codes(table.column("source"), sources))
-        found["tie"].append(_ties(found["kind"][-1], table.column("event_id")))
+        found["tie"].append(_ties(found["kind"][-1], table.column("event_id").cast(pa.binary(16))))
     return {name: np.concatenate(chunks) for name, chunks in found.items()}
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kaibo.foundation.eventlog import SCHEMA, Offset
+from kaibo.foundation.eventlog import SCHEMA, Offset, Reader
 from kaibo.foundation.eventlog.frames import decode, frames
 from kaibo.foundation.eventlog.writer import segment_numbers, segment_path
 
@@ -82,6 +82,15 @@ class Lake:
             for home in homes
             for number in [n for n in segment_numbers(home) if (home.name, n) not in done][:1]
         }
+
+    def unsealed(self, log: Path) -> Iterator[tuple[str, pa.Table]]:
+        """What is in the log and not here yet, each event once, with the folder it will be in."""
+        reader, found = Reader(log, self.open_at(log)), []
+        while chunks := reader.poll():
+            found += [chunk.batch for chunk in chunks]
+        table = pa.Table.from_batches(found, SCHEMA).cast(PLAIN)
+        for place, rows in by_day_and_show(table):
+            yield place, self._unseen(place, "", rows)
 
     def _waiting(self, log: Path) -> Iterator[tuple[Path, int]]:
         homes = sorted(path for path in log.iterdir() if path.is_dir()) if log.exists() else []

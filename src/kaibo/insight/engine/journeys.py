@@ -1,0 +1,91 @@
+"""Journeys of a shop's viewers, or of one show's: funnel, retention, attribution, RFM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kaibo.insight.behaviour.questions import (
+    Attribution,
+    Funnel,
+    Journeys,
+    Retention,
+    Rfm,
+    ask,
+)
+from kaibo.insight.engine import rows
+from kaibo.insight.lake.cluster import Memory, copy_of
+from kaibo.insight.lake.seal import AIR, PLAIN, Lake
+
+_HOUR_MS, _DAY_MS, _SHANGHAI_MS = 3_600_000, 86_400_000, 8 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked: a shop's journeys on air, or those of one of its shows (also a rehearsal).
+
+    ``window_ms`` of the funnel, ``lookback_ms`` of the attribution, ``days`` of cohorts that end
+    with the day of ``now`` (Unix ms).
+    """
+
+    shop: int
+    now: int
+    show: int | None = None
+    rehearsal: bool = False
+    steps: tuple[str, ...] = ("enter", "product_view", "product_click", "order", "pay")
+    window_ms: int = 24 * _HOUR_MS
+    lookback_ms: int = 7 * _DAY_MS
+    days: int = 14
+
+
+def answer(events: Path, lake: Lake, wish: Wish) -> dict[str, Any]:
+    """Everything in one reading; ValueError for a wish that makes no sense."""
+    first_day = (wish.now + _SHANGHAI_MS) // _DAY_MS - wish.days + 1
+    funnel, rfm = Funnel(wish.steps, wish.window_ms), Rfm()
+    retention, touch = Retention(first_day, wish.days), Attribution(wish.lookback_ms)
+    ask(_journeys(events, lake, wish), funnel, retention, touch, rfm)
+    return {
+        "steps": list(wish.steps),
+        "funnel": [{"source": row.source, "reached": row.reached} for row in funnel.rows()],
+        "first_day": first_day,
+        "kept": retention.kept.tolist(),
+        "touch": [{"source": s, "first": first, "last": last} for s, first, last in touch.rows()],
+        "rfm": _grid(rfm.table()),
+    }
+
+
+def _journeys(events: Path, lake: Lake, wish: Wish) -> Journeys:
+    if wish.show is not None:
+        return Memory([rows.rows(events, lake, rows.Filter(wish.show, wish.rehearsal))])
+    copy = copy_of(lake.folder, wish.shop)
+    return Memory(_young(events, lake, wish.shop, copy.covered()), copy)
+
+
+def _young(events: Path, lake: Lake, shop: int, covered: set[str]) -> Iterator[pa.Table]:
+    """What the copy lacks: parts sealed since, and what is not sealed yet."""
+    for path in lake.parts(shop=str(shop), kind=AIR):
+        if str(path.relative_to(lake.events)) not in covered:
+            yield pq.read_table(path, schema=PLAIN, partitioning=None)
+    for place, table in lake.unsealed(events):
+        if place.startswith(f"shop={shop}/") and place.endswith(f"/{AIR}"):
+            yield table
+
+
+def _grid(table: np.ndarray) -> list[dict[str, int]]:
+    """Buyers by recency and frequency, with what they paid; only cells with somebody."""
+    cells = []
+    for recency in range(5, 0, -1):
+        for frequency in range(5, 0, -1):
+            chosen = table[(table[:, 4] == recency) & (table[:, 5] == frequency)]
+            if len(chosen):
+                cells.append({
+                    "recency": recency, "frequency": frequency, "buyers": len(chosen),
+                    "orders": int(chosen[:, 2].sum()), "amount": int(chosen[:, 3].sum()),
+                })  # fmt: skip
+    return cells
