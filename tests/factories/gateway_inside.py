@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import uvloop
 from structlog.testing import LogCapture
 
 from kaibo.foundation.config import config
@@ -53,7 +54,7 @@ class GatewayInside:
         self.frames = 0
         self.logs = LogCapture()
         self._noise = _Noise()
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._loop.set_exception_handler(lambda _, context: self._noise.lines.append(str(context)))
         for name in ("picows", "asyncio"):
             logging.getLogger(name).addHandler(self._noise)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 from kaibo.foundation.clock import now_ms
@@ -42,8 +41,7 @@ Handler = Callable[[Connection, Room, Any], None]
 class Commands:
     """Carries commands out. Refusals are answered with `Err`, never by silence.
 
-    A command is known by its struct: a row of `handlers`, and by the same name in lower case a
-    row of `limits.RATES`.
+    A command is known by its struct.
     """
 
     def __init__(
@@ -55,18 +53,24 @@ class Commands:
         self.speaking = Speaking(moderation, self._refuse, self._suggest)
         self._liked: dict[Connection, int] = {}  # likes that the next tick counts
         self.guard: Guard | None = None
-        self.handlers: dict[type, Handler] = {
-            Comment: self.speaking.comment, Like: self._like, Buy: self._buy,
-            Beacon: self._beacon, Ping: self._ping,
-        }  # fmt: skip
+        self._handlers: dict[type, tuple[str, Handler]] = {}
+        self.handle(Comment, self.speaking.comment)
+        self.handle(Like, self._like)
+        self.handle(Buy, self._buy)
+        self.handle(Beacon, self._beacon)
+        self.handle(Ping, self._ping)
+
+    def handle(self, command: type[ClientCommand], handler: Handler) -> None:
+        """What is done with a command; its name in lower case is a row of `limits.RATES`."""
+        self._handlers[command] = command.__name__.lower(), handler
 
     def run(self, page: Connection, room: Room, command: ClientCommand, now: float) -> None:
         """``now`` is monotonic seconds. A second hello closes with 4400."""
-        handler = self.handlers.get(type(command))
-        if handler is None:
+        known = self._handlers.get(type(command))
+        if known is None:
             page.close(4400)
             return
-        kind = _kind(type(command))
+        kind, handler = known
         metrics.commands.counts[kind] += 1
         wait = self._wait(page, room, kind, now)
         if wait:
@@ -78,7 +82,14 @@ class Commands:
 
     def _wait(self, page: Connection, room: Room, kind: str, now: float) -> float:
         rates = self._moderation.order(room.state.room_id).rates
-        wait = page_bucket(page.buckets, kind, rates, page.is_staff, now).take(now)
+        if page.rates is not rates:  # the room's order is another: rates may have changed
+            page.rates = rates
+            for one in list(page.buckets):
+                page_bucket(page.buckets, one, rates, page.is_staff, now)
+        bucket = page.buckets.get(kind)
+        if bucket is None:
+            bucket = page_bucket(page.buckets, kind, rates, page.is_staff, now)
+        wait = bucket.take(now)
         if not wait and page.address:
             wait = self._limits.take(page.address, kind, now)
         if wait:
@@ -106,15 +117,21 @@ class Commands:
     def count_likes(self, rooms: Mapping[int, Room]) -> None:
         """One row in the event log for what a page liked since the last tick."""
         liked, self._liked = self._liked, {}
-        stamps = {id: room.stamp() for id, room in rooms.items()} if liked else {}
+        by_room: dict[int, list[tuple[Connection, int]]] = {}
         for page, n in liked.items():
-            stamp = stamps.get(page.room or 0)
-            if stamp is None or page.is_staff:
-                continue
-            room = rooms[stamp.room]
+            if page.room is not None and not page.is_staff:
+                by_room.setdefault(page.room, []).append((page, n))
+        for id, likes in by_room.items():
+            if id in rooms:
+                self._count(rooms[id], likes)
+
+    def _count(self, room: Room, likes: list[tuple[Connection, int]]) -> None:
+        stamp = room.stamp()
+        context = stamp.columns()
+        for page, n in likes:
             counts = self.guard is None or self.guard.liked(page, room, n, stamp.ts)
             if counts and not self._is_shadowed(page, stamp):
-                room.crowd.like(page.viewer, n, stamp)
+                room.crowd.like(page.viewer, n, context)
 
     def _is_shadowed(self, page: Connection, stamp: Stamp) -> bool:
         held = self._moderation.held(stamp.shop, stamp.room, page.viewer, "shadow", stamp.ts)
@@ -174,11 +191,6 @@ class Commands:
         if isinstance(command, Beacon):
             id = command.items[-1].id
         page.send(Err(id=id, code=why.code, message=why.message, retry_ms=why.retry_ms))
-
-
-@cache
-def _kind(command: type) -> str:
-    return command.__name__.lower()
 
 
 def _uuid(text: str) -> bytes | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from typing import Protocol
 
 import picows
@@ -48,7 +49,7 @@ class Connection(picows.WSListener):
     __slots__ = (
         "address", "buckets", "claims", "deflates", "desk", "device", "early", "fd",
         "frame_bucket", "heard_at", "is_closing", "is_open", "last_at", "last_text", "opened_at",
-        "page", "pending", "room", "slow_seq", "slow_since", "source", "told", "transport",
+        "page", "pending", "rates", "room", "slow_seq", "slow_since", "source", "told", "transport",
     )  # fmt: skip
 
     def __init__(self, desk: Desk, forwarded: str, deflates: bool = False) -> None:
@@ -68,6 +69,7 @@ class Connection(picows.WSListener):
         self.opened_at = self.heard_at = desk.now()
         self.frame_bucket = Bucket(_FRAMES, self.opened_at)
         self.buckets: dict[str, Bucket] = {}
+        self.rates: Mapping[str, tuple[float, float]] = {}  # of its room, which the buckets keep
         self.told: dict[int, None] = {}  # personal events sent, newest last
         self.last_text, self.last_at = "", 0
 

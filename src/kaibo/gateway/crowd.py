@@ -7,8 +7,9 @@ came to begins without an enter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kaibo.gateway.bus.peers import Peers
 from kaibo.gateway.bus.viewers import ViewerSet
@@ -132,9 +133,10 @@ class Crowd:
         if visit is not None and visit.pages:
             visit.counted_at = max(visit.counted_at, now)
 
-    def like(self, viewer: int, n: int, stamp: Stamp) -> None:
+    def like(self, viewer: int, n: int, context: Mapping[str, Any]) -> None:
+        """``context``: columns of the stamp."""
         self.peers.likes[self.peers.me] = self.own_likes + n
-        self._sink.add("like", viewer=viewer, n=n, source=self.source(viewer), **stamp.columns())
+        self._sink.add("like", viewer=viewer, n=n, source=self.source(viewer), **context)
 
     def source(self, viewer: int) -> str:
         visit = self._visits.get(viewer)

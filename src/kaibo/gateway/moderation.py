@@ -23,8 +23,10 @@ from kaibo.gateway import metrics
 POLL_SECONDS = 1.0
 _RETRY_SECONDS = 1.0
 _NOTHING = Revisions(0, 0, 0)
-# A negative answer is asked again soon: the viewer may have just followed or bought.
-_STANDING_SECONDS = {True: 600.0, False: 5.0}
+# A negative answer is asked again soon: the viewer may have just followed or bought. Who agrees to
+# the rules speaks at once.
+_YES_SECONDS = 600.0
+_NO_SECONDS = {"followers": 5.0, "buyers": 5.0, "agreed": 0.0}
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +46,7 @@ class Moderation:
         self._shipped = (Matcher.build(shipped), Matcher.build(shipped, contacts="mask"))
         self._matchers: dict[int, tuple[Matcher, Matcher]] = {}
         self._orders: dict[int, RoomOrder] = {}
+        self._rules: dict[int, int] = {}  # shop → the rules of conduct in force
         self._held: dict[int, list[Held]] = {}
         self._by_viewer: dict[tuple[int, int], list[Held]] = {}
         self._standing: dict[tuple[int, int, str], tuple[bool, float]] = {}
@@ -71,6 +74,10 @@ class Moderation:
 
     def order(self, room: int) -> RoomOrder:
         return self._orders.get(room, DEFAULT)
+
+    def rules(self, shop: int) -> int:
+        """Number of the rules of conduct that speakers must have agreed to; 0: none."""
+        return self._rules.get(shop, 0)
 
     def held(self, shop: int, room: int, viewer: int, measure: str, now: int) -> Held | None:
         """The penalty of this measure that holds longest for a viewer; ``now`` in Unix ms."""
@@ -100,7 +107,7 @@ class Moderation:
         return [one for one in mine if one.measure in ("mute", "ban") and one.until > now]
 
     def standing(self, shop: int, viewer: int, audience: str, then: Callable[[bool], None]) -> None:
-        """Whether a viewer follows or has bought; ``then`` is called at once when it is known."""
+        """Whether a viewer follows, has bought, or agreed; ``then`` at once when it is known."""
         known = self._standing.get((shop, viewer, audience))
         if known is not None and time.monotonic() < known[1]:
             then(known[0])
@@ -115,6 +122,15 @@ class Moderation:
 
     def take_orders(self, orders: dict[int, RoomOrder]) -> None:
         self._orders |= orders
+
+    def take_rules(self, shop: int, rules: int) -> None:
+        """Of a new version nobody's yes is known."""
+        if self._rules.get(shop, 0) == rules:
+            return
+        self._rules[shop] = rules
+        is_old = [key for key in self._standing if key[0] == shop and key[2] == "agreed"]
+        for key in is_old:
+            del self._standing[key]
 
     def take_penalties(self, shop: int, held: list[Held]) -> None:
         before = {one.id: one for one in self._held.get(shop, ())}
@@ -133,7 +149,8 @@ class Moderation:
     ) -> None:
         if len(self._standing) > 100_000:
             self._standing.clear()
-        self._standing[key] = (is_one, time.monotonic() + _STANDING_SECONDS[is_one])
+        lasts = _YES_SECONDS if is_one else _NO_SECONDS[key[2]]
+        self._standing[key] = (is_one, time.monotonic() + lasts)
         then(is_one)
 
 
@@ -241,6 +258,7 @@ class _Reader:
             call(owner.take_penalties, shop, hot.penalties(connection, shop))
         if now.rooms != before.rooms:
             call(owner.take_orders, hot.room_orders(connection, shop))
+            call(owner.take_rules, shop, hot.rules_in_force(connection, shop))
         if now.words != before.words:
             call(owner.take_words, shop, hot.matchers(connection, shop))
 
@@ -267,15 +285,23 @@ class _Reader:
 _BELONGS = {
     "buyers": """
         select exists (select from selling_order
-                       where shop_id = %s and buyer_id = %s and paid_at is not null)
+                       where shop_id = %(shop)s and buyer_id = %(viewer)s and paid_at is not null)
     """,
     "followers": """
-        select exists (select from growth_shopfollow where shop_id = %s and viewer_id = %s
+        select exists (select from growth_shopfollow where shop_id = %(shop)s and viewer_id = %(viewer)s
                        and ended_at is null)
+    """,
+    # To the newest version; what a guest agreed to holds for the buyer who was that guest.
+    "agreed": """
+        select exists (select from compliance_rulesacceptance agreed
+                       join members_viewer who on who.id = agreed.viewer_id
+                       where agreed.rules_id = (select max(id) from compliance_conductrules
+                                                where shop_id = %(shop)s)
+                         and %(viewer)s in (who.id, who.merged_into_id))
     """,
 }
 
 
 def _belongs(connection: psycopg.Connection[Any], shop: int, viewer: int, audience: str) -> bool:
-    row = connection.execute(_BELONGS[audience], [shop, viewer]).fetchone()
+    row = connection.execute(_BELONGS[audience], {"shop": shop, "viewer": viewer}).fetchone()
     return bool(row and row[0])

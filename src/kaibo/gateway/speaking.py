@@ -20,7 +20,12 @@ _CATEGORIES = {
     "contact": "联系方式", "fraud": "疑似诈骗", "gambling": "赌博", "porn": "色情", "drugs": "毒品",
     "abuse": "辱骂", "offsite": "站外引流", "fake": "假冒商品",
 }  # fmt: skip
-_AUDIENCES = {"followers": "本场只有关注了店铺的人可以发言", "buyers": "本场只有买过的人可以发言"}
+# Who may speak: what a viewer must be, and what is said to whom it is not.
+_REFUSALS = {
+    "followers": Refusal("audience", "本场只有关注了店铺的人可以发言"),
+    "buyers": Refusal("audience", "本场只有买过的人可以发言"),
+    "agreed": Refusal("agree_first", "请先阅读并同意直播间公约，再发言"),
+}
 _FORGET_MS = 700_000
 
 
@@ -46,10 +51,8 @@ class Speaking:
         refusal = self._refusal(page, room, order, text, now_ms())
         if refusal is not None:
             self._refuse(page, command, refusal)
-        elif order.audience == "all" or page.is_staff:
-            self._speak(page, room, command, text)
         else:
-            self._when_it_belongs(page, room, command, text, order.audience)
+            self._speak_when(page, room, command, text, self._conditions(page, room, order))
 
     def forget(self, now: int) -> None:
         """Who spoke long ago no longer waits for slow mode."""
@@ -81,18 +84,33 @@ class Speaking:
         found = [until for until in (room.mutes.get(page.viewer), held and held.until) if until]
         return max(found, default=None)
 
-    def _when_it_belongs(
-        self, page: Connection, room: Room, command: Comment, text: str, audience: str
+    def _conditions(self, page: Connection, room: Room, order: RoomOrder) -> list[str]:
+        """What the viewer must be, in the order in which it is asked."""
+        assert page.claims is not None, "comment before hello"
+        if page.is_staff:
+            return []
+        found = [] if order.audience == "all" else [order.audience]
+        if self._moderation.rules(room.state.shop_id) and not page.claims.synthetic:
+            found.append("agreed")
+        return found
+
+    def _speak_when(
+        self, page: Connection, room: Room, command: Comment, text: str, conditions: list[str]
     ) -> None:
+        if not conditions:
+            self._speak(page, room, command, text)
+            return
+        first, *others = conditions
+
         def then(belongs: bool) -> None:
             if not page.is_open:
                 return
             if belongs:
-                self._speak(page, room, command, text)
+                self._speak_when(page, room, command, text, others)
             else:
-                self._refuse(page, command, Refusal("audience", _AUDIENCES[audience]))
+                self._refuse(page, command, _REFUSALS[first])
 
-        self._moderation.standing(room.state.shop_id, page.viewer, audience, then)
+        self._moderation.standing(room.state.shop_id, page.viewer, first, then)
 
     def _speak(self, page: Connection, room: Room, command: Comment, text: str) -> None:
         now, state = now_ms(), room.state

@@ -105,7 +105,7 @@ class Node:
         self.crowd.leave(viewer, Clock.now)
 
     def like(self, viewer: int, n: int) -> None:
-        self.crowd.like(viewer, n, self.stamp())
+        self.crowd.like(viewer, n, self.stamp().columns())
 
 
 def nodes(*names: str) -> tuple[Net, list[Node], list[Fact]]:

@@ -122,7 +122,7 @@ def test_a_page_that_returns_in_time_never_left(crowd: Callable[[], tuple[Crowd,
 def test_a_new_show_counts_its_viewers_anew(crowd: Callable[[], tuple[Crowd, Sink]]) -> None:
     one, sink = crowd()
     one.enter(7, "direct", False, at(0))
-    one.like(7, 5, at(1))
+    one.like(7, 5, at(1).columns())
     one.end_show(at(2000))
     one.begin_show(at(3000, show=2))
     assert [kind for kind, _, _ in sink.facts] == ["enter", "like", "leave", "enter"]
