@@ -34,11 +34,11 @@ def parts() -> dict[str, Part]:
                           rounds=24 if short else 100),
         "idle": partial(idle, viewers=viewers),
         "crowd": partial(crowd, viewers=viewers, seconds=3 if short else 15),
-        "stuck": partial(stuck, viewers=viewers, rounds=2 if short else 5,
-                         rest=1.4 if short else 4),
-        "two": partial(two, viewers=viewers, seconds=3 if short else 15),
+        "stuck": partial(stuck, viewers=viewers, rounds=1 if short else 5,
+                         rest=3 if short else 4),
+        "two": partial(two, viewers=viewers, seconds=2 if short else 15),
         "likes": partial(likes, viewers=viewers),
-        "storm": partial(storm, viewers=viewers, rounds=2 if short else 5),
+        "storm": partial(storm, viewers=viewers, rounds=1 if short else 5),
     }  # fmt: skip
     return {name: known[name] for name in os.environ.get("PARTS", ",".join(known)).split(",")}
 

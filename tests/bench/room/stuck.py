@@ -18,7 +18,7 @@ _SO_MEMINFO, _FORWARD, _QUEUED = 55, 4, 5
 
 
 async def stuck(folder: Path, viewers: int, rounds: int, rest: float) -> dict[str, float]:
-    """Healthy stretches and such with 5 % stuck in turns; nobody reaches the deadline of 10 s.
+    """Stretches with 5 % stuck, each between two healthy ones; nobody reaches the deadline of 10 s.
 
     ``stuck_held_kb`` is what waits for a stuck page; it costs what an idle page costs besides.
     """
@@ -29,8 +29,8 @@ async def stuck(folder: Path, viewers: int, rounds: int, rest: float) -> dict[st
     async with full(folder, viewers, tight=count) as (stage, many, probes):
         await many.do(SAY)
         await asyncio.sleep(2)
+        calm.append(await _latency(probes, rest))
         for _ in range(rounds):
-            calm.append(await _latency(probes, rest))
             await many.do("stop")
             await _until(stage, count)
             heavy.append(await _latency(probes, rest))
@@ -38,8 +38,10 @@ async def stuck(folder: Path, viewers: int, rounds: int, rest: float) -> dict[st
             await many.do("resume")
             await _until(stage, 0)
             await asyncio.sleep(0.5)
+            calm.append(await _latency(probes, rest))
         assert (await many.do("report"))["closed"] == 0, "stuck pages were cut"
-    ratio = statistics.median(b / a for a, b in zip(calm, heavy, strict=True))
+    rounds_of = zip(calm, heavy, calm[1:], strict=False)
+    ratio = statistics.median(2 * here / (before + after) for before, here, after in rounds_of)
     return {
         "stuck_viewers": count,
         "calm_p99_ms": round(statistics.median(calm), 1),
