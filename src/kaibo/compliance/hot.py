@@ -18,7 +18,8 @@ from kaibo.compliance.rules.room import DEFAULT, RoomOrder
 
 __all__ = [
     "CHANNEL", "DEFAULT", "Attack", "Held", "Hit", "Matcher", "Revisions", "RoomOrder", "Word",
-    "add_attacks", "mask", "matchers", "penalties", "revisions", "room_orders", "worst",
+    "add_attacks", "mask", "matchers", "penalties", "revisions", "room_orders",
+    "rules_in_force", "worst",
 ]  # fmt: skip
 
 Connection = psycopg.Connection[Any]
@@ -115,6 +116,14 @@ def room_orders(connection: Connection, shop: int) -> dict[int, RoomOrder]:
         int(room): RoomOrder(slow, audience, link, length, _rates(json.loads(rates)))
         for room, slow, audience, link, length, rates in rows
     }
+
+
+def rules_in_force(connection: Connection, shop: int) -> int:
+    """The newest rules of conduct of a shop; 0: none were published."""
+    query = "select coalesce(max(id), 0) from compliance_conductrules where shop_id = %s"
+    row = connection.execute(query, [shop]).fetchone()
+    assert row is not None, "an aggregate has a row"
+    return int(row[0])
 
 
 def add_attacks(connection: Connection, attacks: Iterable[Attack]) -> None:

@@ -288,8 +288,8 @@ _BELONGS = {
                        where shop_id = %(shop)s and buyer_id = %(viewer)s and paid_at is not null)
     """,
     "followers": """
-        select exists (select from growth_shopfollow where shop_id = %(shop)s and viewer_id = %(viewer)s
-                       and ended_at is null)
+        select exists (select from growth_shopfollow
+                       where shop_id = %(shop)s and viewer_id = %(viewer)s and ended_at is null)
     """,
     # To the newest version; what a guest agreed to holds for the buyer who was that guest.
     "agreed": """

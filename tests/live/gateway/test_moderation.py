@@ -242,3 +242,46 @@ async def test_a_flood_of_hellos_is_turned_away_and_seen(
     gateway.stop()  # writes what it counted
     rows = await in_database(lambda: list(BlockedAttack.objects.values("kind", "prefix", "count")))
     assert rows == [{"kind": "hello", "prefix": "203.0.113.0/24", "count": flooded}]
+
+
+@pytest.mark.capability("COMP-13")
+async def test_who_has_not_agreed_to_the_rules_does_not_speak(
+    gateway: GatewayProcess, on_air: Stage, keeper: Staff
+) -> None:
+    slug, shop, now = on_air.room.slug, on_air.shop.pk, timezone.now()
+    known, guest = [one.pk for one in await in_database(buyers, 2, False)]
+    async with (
+        page(gateway, slug, token(known)) as one,
+        page(gateway, slug, token(guest)) as two,
+        page(gateway, slug, token(keeper.pk, "staff", shop), page="console") as desk,
+    ):
+        for each in (one, two, desk):
+            await each.kind("welcome")
+        assert (await ask(one, "a", "还没有公约"))["k"] == "ok"
+        version = await in_database(facade.publish_rules, keeper, shop, "不说脏话", now)
+        refused = await until_refused(one, "有公约了", "agree_first")
+        assert "同意" in str(refused["message"])
+        await in_database(facade.accept_rules, known, shop, version, now)
+        await one.quiet(1.5)  # its bucket
+        assert (await ask(one, "b", "我同意了"))["k"] == "ok", "at once"
+        await said(two, "我同意了")
+        assert (await ask(two, "c", "我没有同意"))["code"] == "agree_first"
+        assert (await ask(desk, "d", "场控说话"))["k"] == "ok", "staff are bound by their contract"
+        await in_database(facade.publish_rules, keeper, shop, "不说脏话，不刷屏", now)
+        await until_refused(one, "新版本", "agree_first")
+        await two.quiet(0.3)
+    assert "我没有同意" not in one.comments + desk.comments
+
+
+async def test_what_a_guest_agreed_to_holds_for_the_buyer(
+    gateway: GatewayProcess, on_air: Stage, keeper: Staff
+) -> None:
+    shop, now = on_air.shop.pk, timezone.now()
+    guest, buyer = [one.pk for one in await in_database(buyers, 2, False)]
+    version = await in_database(facade.publish_rules, keeper, shop, "不说脏话", now)
+    await in_database(facade.accept_rules, guest, shop, version, now)
+    merge = Viewer.objects.filter(pk=guest).update
+    await in_database(lambda: merge(merged_into=buyer))
+    async with page(gateway, on_air.room.slug, token(buyer)) as one:
+        await one.kind("welcome")
+        assert (await ask(one, "a", "登录之后"))["k"] == "ok"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kaibo.compliance.actions.penalize import JUDGES
 from kaibo.compliance.contracts import Told
 from kaibo.compliance.models import ConductRules, Penalty, Report, RulesAcceptance
+from kaibo.compliance.revisions import touch
 from kaibo.foundation import audit
 from kaibo.foundation.errors import Conflict, InvalidInput, NotFound, TooMany
 from kaibo.foundation.models import Shop
@@ -26,7 +27,10 @@ REPORTS_PER_DAY = 20
 
 @transaction.atomic
 def publish_rules(actor: Staff, shop_id: int, text: str, now: datetime) -> int:
-    """The number of the new version; raises `InvalidInput`, `Conflict` when nothing changed."""
+    """The number of the new version; raises `InvalidInput`, `Conflict` when nothing changed.
+
+    From now on nobody speaks in the shop's rooms who has not agreed to it.
+    """
     require(actor, shop_id, Role.OPERATOR, Role.BRAND_MANAGER, Role.COMPLIANCE, Role.ADMIN)
     said = text.replace("\x00", "").strip()
     if not 0 < len(said) <= LONGEST_RULES:
@@ -37,6 +41,7 @@ def publish_rules(actor: Staff, shop_id: int, text: str, now: datetime) -> int:
         raise Conflict(_("和现行规则一样，没有改动"))
     version = last.version + 1 if last else 1
     ConductRules.objects.create(shop_id=shop_id, version=version, text=said, by=actor, at=now)
+    touch(shop_id, "rooms")
     audit.record(
         shop=shop_id, actor=actor, action="compliance.publish_rules", subject=f"shop:{shop_id}",
         detail={"version": version, "characters": len(said)}, at=now,
