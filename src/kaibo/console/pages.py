@@ -54,7 +54,7 @@ def manifest(_request: HttpRequest, slug: str) -> HttpResponse:
     ]  # fmt: skip
     body = {
         "id": f"/r/{slug}", "start_url": f"/r/{slug}?from=app", "scope": "/", "lang": "zh-CN",
-        "name": title, "short_name": shop, "display": "standalone", "orientation": "portrait",
+        "name": title, "short_name": shop, "display": "standalone",
         "background_color": "#15171c", "theme_color": "#15171c", "icons": icons,
     }  # fmt: skip
     response = JsonResponse(body, content_type="application/manifest+json")
