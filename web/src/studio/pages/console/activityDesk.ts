@@ -2,6 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { get, post, Problem } from '@/shared/http'
 import type { Desk } from './desk'
+import { wrongOf, type Wrong } from './forms/fieldNote'
 import type { DeskActivity, Rules } from './activityTypes'
 
 const POLL_MS = 2_000
@@ -38,15 +39,15 @@ export function useActivityDesk(desk: Desk) {
   const busy = computed(() => rows.value.some((one) => one.state === 'open' || one.state === 'closed' || one.prizes.owed))
   const tally = (one: DeskActivity) => desk.live.room.tallies[one.id] ?? one.tally
 
-  /** Null when it was armed, else why not. */
-  async function arm(draft: Draft): Promise<string | null> {
+  /** Null when it was armed, else what is wrong with which field. */
+  async function arm(draft: Draft): Promise<Wrong | null> {
     try {
       const made = await post<DeskActivity>(`/rooms/${desk.slug}/activities`, draft)
       rows.value = [made, ...rows.value]
       void desk.reload()
       return null
     } catch (error) {
-      if (error instanceof Problem) return error.message
+      if (error instanceof Problem) return wrongOf(error)
       throw error
     }
   }

@@ -1,6 +1,6 @@
 /**
  * The forms of activities, one entry per kind. A form is a component with `v-model` of the kind's
- * rules; the server checks them whole. Add a kind here and its words under `console.activity.kind`.
+ * rules and the shop's coupons; the server checks them whole, the console and the script use them. Add a kind here and its words under `console.activity.kind`.
  */
 import { defineAsyncComponent, type Component } from 'vue'
 import type { Rules } from './activityTypes'
@@ -15,8 +15,21 @@ export interface ActivityForm {
 
 export const FORMS: ActivityForm[] = [
   {
+    kind: 'qa', seconds: 300, fresh: () => ({ text: '', who: 'buyers' }),
+    form: defineAsyncComponent(() => import('./forms/QaForm.vue')),
+  },
+  {
     kind: 'poll', seconds: 60, fresh: () => ({ options: ['', ''], may_change: true, who: 'buyers' }),
     form: defineAsyncComponent(() => import('./forms/PollForm.vue')),
+  },
+  {
+    kind: 'draw', seconds: 180,
+    fresh: () => ({ audience: 'all', need_order: false, need_follow: false, keyword: '', prizes: [{ name: '', kind: 'points', count: 10, value: 0, amount: 100 }] }),
+    form: defineAsyncComponent(() => import('./forms/DrawForm.vue')),
+  },
+  {
+    kind: 'packet', seconds: 30, fresh: () => ({ total: 5_000, count: 50, mode: 'lucky', valid_days: 7 }),
+    form: defineAsyncComponent(() => import('./forms/PacketForm.vue')),
   },
   {
     kind: 'guess', seconds: 90,

@@ -46,7 +46,7 @@ export const messages: Messages = {
         traffic_action: '投流动作', interaction: '互动/福利', camera: '机位/道具', target: '目标指标', compliance_note: '合规提示', is_cant_miss: '不可错过', is_locked: '锁定', blocks: '互动环节',
       },
       blocks: {
-        title: '互动环节', hint: '拖到脚本的一行，或选中一行后点击', failed: '没有存上，请再试一次', of: '「{title}」带的互动', name: '名称', seconds: '时长（秒），0 为手动结束', unit: '秒', remove: '移除「{title}」', none: '「{title}」还没有互动',
+        title: '互动环节', hint: '拖到脚本的一行，或选中一行后点击', failed: '没有存上，请再试一次', of: '「{title}」带的互动', name: '名称', seconds: '时长（秒），0 为手动结束', unit: '秒', remove: '移除「{title}」', none: '「{title}」还没有互动', rules: '规则', rulesOf: '「{title}」的规则', frozenLater: '和脚本一起冻结；开播后在流程单上点开，用的就是这些规则。',
         kinds: { qa: '答疑', poll: '投票', draw: '福袋', packet: '红包', guess: '竞猜', game: '游戏', card: '提示卡' },
       },
     },
@@ -96,7 +96,7 @@ export const messages: Messages = {
         traffic_action: 'Traffic', interaction: 'Interaction', camera: 'Camera, props', target: 'Target', compliance_note: 'Compliance', is_cant_miss: 'Can’t miss', is_locked: 'Locked', blocks: 'Interactions',
       },
       blocks: {
-        title: 'Interactions', hint: 'Drag one onto a row, or choose a row and click', failed: 'Not saved; please try again', of: 'Interactions of “{title}”', name: 'Name', seconds: 'Seconds; 0 until closed by hand', unit: 's', remove: 'Remove “{title}”', none: '“{title}” carries no interaction yet',
+        title: 'Interactions', hint: 'Drag one onto a row, or choose a row and click', failed: 'Not saved; please try again', of: 'Interactions of “{title}”', name: 'Name', seconds: 'Seconds; 0 until closed by hand', unit: 's', remove: 'Remove “{title}”', none: '“{title}” carries no interaction yet', rules: 'Rules', rulesOf: 'Rules of “{title}”', frozenLater: 'Frozen with the script; the run sheet opens it with these rules on air.',
         kinds: { qa: 'Q&A', poll: 'Poll', draw: 'Lucky draw', packet: 'Red packets', guess: 'Guess', game: 'Game', card: 'Prompt' },
       },
     },
