@@ -1,6 +1,6 @@
 /** State of the buyer's page: the room as it is told, and what this viewer has open. */
 import { computed, inject, nextTick, ref, shallowRef, type InjectionKey } from 'vue'
-import { connectRoom, type Comment, type LinkCard, type LiveConnection, type PersonalFrame, type RestrainedFrame } from '@/shared/live'
+import { connectRoom, LiveError, type Comment, type LinkCard, type LiveConnection, type PersonalFrame, type RestrainedFrame } from '@/shared/live'
 import { get, Problem } from '@/shared/http'
 import type { About } from './conduct'
 import { bagOrder, viewLink } from './rules'
@@ -244,7 +244,11 @@ export function createRoom(slug: string, source: string) {
       put({ ...mine, state: 'sent' })
       setTimeout(() => (own.value = own.value.filter((one) => one.key !== mine.key)), 2500)
     } catch (error) {
-      put({ ...mine, state: 'failed', reason: error instanceof Error ? error.message : '' })
+      const failed: OwnComment = { ...mine, state: 'failed', reason: error instanceof Error ? error.message : '' }
+      put(failed)
+      // The rules of conduct are new, or were agreed to elsewhere: agreed to here, the comment goes on.
+      if (error instanceof LiveError && error.code === 'agree_first')
+        open('rules', { then: () => void speak(said, failed) })
     }
   }
 
