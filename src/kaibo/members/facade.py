@@ -1,7 +1,7 @@
 """The one door to members: viewers, log-in, consent, addresses.
 
 Callers: members' own routes, console (pages), selling and fulfillment (`shipping_addresses`),
-growth (`send_notice`), rehearsal (`make_synthetic_buyer`).
+growth (`prepare_notice`), rehearsal (`make_synthetic_buyer`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kaibo.members.actions.enter_as_guest import enter_as_guest
 from kaibo.members.actions.make_synthetic_buyer import make_synthetic_buyer
 from kaibo.members.actions.record_consent import record_consent
 from kaibo.members.actions.save_address import add_address, change_address, delete_address
-from kaibo.members.actions.send_notice import send_notice
+from kaibo.members.actions.send_notice import prepare_notice
 from kaibo.members.actions.send_phone_code import send_phone_code
 from kaibo.members.actions.set_nickname import set_nickname
 from kaibo.members.actions.verify_phone_code import verify_phone_code
@@ -42,10 +42,10 @@ __all__ = [
     "make_synthetic_buyer",
     "merged_guests",
     "openid_of",
+    "prepare_notice",
     "profile",
     "record_consent",
     "renew_session",
-    "send_notice",
     "send_phone_code",
     "set_nickname",
     "shipping_addresses",

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +50,7 @@ class Browser:
 class PushService:
     origin: str
     browsers: dict[str, Browser] = field(default_factory=dict)
+    before: Callable[[], object] = lambda: None  # called in the thread of each post
 
     def browser(self, name: str) -> dict[str, str]:
         """A new browser; returns what its page would send us."""
@@ -66,6 +67,7 @@ def push_service() -> Iterator[PushService]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            service.before()
             body = self.rfile.read(int(self.headers["content-length"]))
             browser = service.browsers[self.path.removeprefix("/send/")]
             status = browser.answers.pop(0) if browser.answers else 201

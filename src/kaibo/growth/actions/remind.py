@@ -7,6 +7,9 @@ send the same one, and what was cut off half-way is not sent again.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +24,7 @@ from kaibo.growth.push.send import send
 from kaibo.growth.rules import reminders as rules
 from kaibo.members import facade as members
 
-BATCH = 200
+AT_ONCE = 8
 log = structlog.get_logger(__name__)
 
 # Reservations whose show begins within the next 15 minutes, or has begun within the last 30.
@@ -50,19 +53,29 @@ def collect_due(now: datetime) -> int:
 
 
 def send_due(now: datetime) -> int:
-    """Send what is due; returns how many were tried."""
+    """Send what is due, eight at a time; returns how many were tried."""
     tried = 0
-    while taken := _take(now):
-        for row in taken:
-            _finish(row, _deliver(row, now), now)
-        tried += len(taken)
+    flying: dict[Future[_Told], Reminder] = {}
+    with ThreadPoolExecutor(AT_ONCE, "reminders") as pool:
+        while (taken := _take(now, AT_ONCE - len(flying))) or flying:
+            tried += len(taken)
+            for row in taken:
+                parcel = _pack(row, now)
+                if isinstance(parcel, ReminderOutcome):
+                    _finish(row, parcel, now)
+                else:
+                    flying[pool.submit(_carry, parcel)] = row
+            for done in wait(flying, return_when=FIRST_COMPLETED).done if flying else ():
+                row = flying.pop(done)
+                _finish(row, _outcome(row, done, now), now)
     return tried
 
 
 @transaction.atomic
-def _take(now: datetime) -> list[Reminder]:
+def _take(now: datetime, most: int) -> list[Reminder]:
+    """No more than can leave at once: a worker that is killed leaves but these behind."""
     rows = Reminder.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    due = list(rows.filter(state="due", due_at__lte=now).order_by("id")[:BATCH])
+    due = list(rows.filter(state="due", due_at__lte=now).order_by("id")[:most])
     for row in due:
         row.state, row.tries = "sending", row.tries + 1
     Reminder.objects.bulk_update(due, ["state", "tries"])
@@ -71,52 +84,86 @@ def _take(now: datetime) -> list[Reminder]:
     return list(Reminder.objects.select_related(*wanted).filter(pk__in=ids).order_by("pk"))
 
 
-def _deliver(row: Reminder, now: datetime) -> ReminderOutcome:
-    if row.reservation.cancelled_at is not None:
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """All that sending needs; threads have no database. ``notice``: None without phone or yes."""
+
+    browsers: list[tuple[int, dict[str, str]]]  # subscription and what it is sealed from
+    message: dict[str, str]
+    ttl_s: int
+    reached: bool  # some browser took it at an earlier try
+    notice: Callable[[], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What each push service said; ``sms``: sent, none, or why to try later."""
+
+    browsers: dict[int, str]
+    sms: str = ""
+
+
+def _pack(row: Reminder, now: datetime) -> _Parcel | ReminderOutcome:
+    """To every browser of the viewer that was not reached yet; or why nothing is sent."""
+    wish = row.reservation
+    if wish.cancelled_at is not None:
         return ReminderOutcome("none", "", "cancelled")
     if row.last_at <= now:
         return ReminderOutcome("failed", row.channel, row.why or "too late")
-    outcome = _push(row, now)
-    if outcome.state == "none" and row.reservation.by_sms:
-        return _text_message(row)
-    return outcome
+    open_ones = PushSubscription.objects.filter(viewer_id=wish.viewer_id, ended_at__isnull=True)
+    browsers = open_ones.exclude(pk__in=row.reached)
+    head, body = _words(row)
+    message = {
+        "title": head, "body": body, "tag": f"show-{wish.show_id}-{row.moment}",
+        "url": f"/r/{wish.room.slug}?from=reminder",
+    }  # fmt: skip
+    return _Parcel(
+        [(one.pk, json.loads(open_sealed(one.sealed))) for one in browsers], message,
+        max(60, int((row.last_at - now) / timedelta(seconds=1))), bool(row.reached),
+        members.prepare_notice(wish.viewer_id, f"{head}，{body}") if wish.by_sms else None,
+    )  # fmt: skip
 
 
-def _push(row: Reminder, now: datetime) -> ReminderOutcome:
-    """To every browser of the viewer that was not reached yet; one that took it is enough."""
-    browsers = PushSubscription.objects.filter(
-        viewer_id=row.reservation.viewer_id, ended_at__isnull=True
-    ).exclude(pk__in=row.reached)
-    told = {browser.pk: _push_one(browser, row, now) for browser in browsers}
-    row.reached += [pk for pk, what in told.items() if what == "sent"]
-    if "later" in told.values():
+def _carry(parcel: _Parcel) -> _Told:
+    """On a thread. A text message goes when no browser took it and none may take it later."""
+    told: dict[int, str] = {
+        key: send(browser, parcel.message, parcel.ttl_s) for key, browser in parcel.browsers
+    }
+    is_told = parcel.reached or not {"sent", "later"}.isdisjoint(told.values())
+    if is_told or parcel.notice is None:
+        return _Told(told)
+    try:
+        parcel.notice()
+    except KaiboError as error:
+        return _Told(told, error.message)
+    return _Told(told, "sent")
+
+
+def _outcome(row: Reminder, done: Future[_Told], now: datetime) -> ReminderOutcome:
+    """What was not foreseen may have left: it is not sent again."""
+    error = done.exception()
+    if error is not None:
+        log.error("reminder failed", id=row.pk, exc_info=error)
+        return ReminderOutcome("failed", row.channel, type(error).__name__)
+    told = done.result()
+    _note(row, told.browsers, now)
+    if "later" in told.browsers.values():
         return ReminderOutcome("later", "push", "push service busy")
     if row.reached:
         return ReminderOutcome("sent", "push", "")
-    return ReminderOutcome("none", "", "no browser" if not told else "refused")
+    if told.sms:
+        is_sent = told.sms == "sent"
+        return ReminderOutcome("sent" if is_sent else "later", "sms", "" if is_sent else told.sms)
+    why = "no phone" if row.reservation.by_sms else "refused" if told.browsers else "no browser"
+    return ReminderOutcome("none", "sms" if row.reservation.by_sms else "", why)
 
 
-def _push_one(browser: PushSubscription, row: Reminder, now: datetime) -> str:
-    head, body = _words(row)
-    show = row.reservation.show_id
-    message = {
-        "title": head, "body": body, "tag": f"show-{show}-{row.moment}",
-        "url": f"/r/{row.reservation.room.slug}?from=reminder",
-    }  # fmt: skip
-    ttl = max(60, int((row.last_at - now) / timedelta(seconds=1)))
-    what = send(json.loads(open_sealed(browser.sealed)), message, ttl)
-    if what in ("gone", "refused"):
-        browser.ended_at, browser.why = now, what
-        browser.save(update_fields=["ended_at", "why"])
-    return what
-
-
-def _text_message(row: Reminder) -> ReminderOutcome:
-    try:
-        is_sent = members.send_notice(row.reservation.viewer_id, "，".join(_words(row)))
-    except KaiboError as error:
-        return ReminderOutcome("later", "sms", error.message)
-    return ReminderOutcome("sent" if is_sent else "none", "sms", "" if is_sent else "no phone")
+def _note(row: Reminder, told: dict[int, str], now: datetime) -> None:
+    """Browsers that took it, and those that are no more."""
+    row.reached += [key for key, what in told.items() if what == "sent"]
+    for key, what in told.items():
+        if what in ("gone", "refused"):
+            PushSubscription.objects.filter(pk=key).update(ended_at=now, why=what)
 
 
 def _finish(row: Reminder, outcome: ReminderOutcome, now: datetime) -> None:
