@@ -52,8 +52,8 @@ check: dev ## Lint, types, layers, hot SQL, OpenAPI snapshot, capability ledger
 	@$(PY) -m pytest -q tests/checks
 
 ##@ Measure
-.PHONY: bench bench-room bench-orders bench-media bench-insight bench-promotions soak screens
-bench: bench-room bench-orders bench-promotions bench-media bench-insight ## All benchmarks; each prints one last line of JSON
+.PHONY: bench bench-room bench-orders bench-media bench-insight bench-journeys bench-promotions soak screens
+bench: bench-room bench-orders bench-promotions bench-media bench-insight bench-journeys ## All benchmarks; each prints one last line of JSON
 bench-room: dev ## The room against the physical limit, ten thousand viewers; QUICK=1 stays under a minute
 	@$(PY) -m tests.bench.room
 bench-orders: dev ## Orders per second against row locks, one hot SKU, fsync on
@@ -62,6 +62,8 @@ bench-insight: dev ## Event log append and fold against raw writes
 	@$(PY) -m tests.bench.insight
 bench-promotions: dev ## CPU of pricing a 20-line cart under 50 promotions
 	@$(PY) -m tests.bench.promotions
+bench-journeys: dev ## Funnel, retention, attribution, RFM against DuckDB and ClickHouse; QUICK=1 for 5 M events
+	@$(PY) -m tests.bench.journeys
 bench-media: dev tools ## Ingest, remux and fan-out of video
 	@$(PY) -m tests.bench.media
 soak: dev tools ## Long trials: kill -9 in mid-rush, again and again
