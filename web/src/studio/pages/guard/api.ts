@@ -55,3 +55,25 @@ export const fetchDecisions = (shop: number, state: State, before?: number) =>
 export const fetchDecision = (shop: number, id: number) => get<Detail>(`/guard/${id}`, { shop_id: shop })
 export const decide = (shop: number, id: number, lift: boolean, note: string) =>
   post<{ entries: number }>(`/guard/${id}/decide`, { shop_id: shop, lift, note })
+
+/** An entry of an activity that the guard held, or that staff have judged. */
+export interface HeldEntry {
+  id: number
+  activity_id: number
+  activity: string
+  kind: string
+  viewer_id: number
+  viewer: string
+  number: number
+  at: string
+  body: Record<string, unknown>
+  state: 'held' | 'released' | 'refused'
+  prize: { kind: string; name: string; amount: number; place: number } | null
+  decision: { id: number; grade: number; reasons: Reason[]; outcome: string } | null
+  why: string
+  reviewed_by: string
+  reviewed_at: string | null
+}
+export const fetchEntries = (shop: number, state: 'held' | 'reviewed', before?: number) =>
+  get<HeldEntry[]>('/guard/entries', { shop_id: shop, state, ...(before ? { before } : {}) })
+export const reviewEntry = (id: number, release: boolean, why: string) => post<HeldEntry>(`/guard/entries/${id}/review`, { release, why })

@@ -12,6 +12,9 @@ export const messages: Messages = {
       deeds: '本场：点赞 {likes} 次刷新、评论 {comments} 条、参与 {acts} 次', ring: '一起行动的账号（{n}）', account: '账号', first: '首次出现', grade: '处置', alone: '没有发现同伙账号。',
       held: '{n} 条参与记录在等这个决定', appeal: '观众申诉', note: '给观众的说明（可不填）', lift: '解除，参与有效', confirm: '确认，参与作废',
       done: '已处理，{n} 条参与记录随之生效', retry: '重试', more: '更早的', by: '{name} 处理于 {at}', open: '查看',
+      entry: {
+        tab: '待审参与', states: { held: '等待处理', reviewed: '已处理' }, none: '没有被扣住的参与', noneReviewed: '还没有处理过', hint: '活动里可疑的参与会先扣住奖品，放行后才发。', of: '第 {n} 位参加「{title}」', prize: '放行后发', noPrize: '没有奖品，只计入结果', points: '{n} 分', itself: '这条参与本身可疑（例如几次反应时间几乎一样）。', evidence: '看风控依据', why: '说明（可不填）', release: '放行', refuse: '作废', released: '已放行', refused: '已作废',
+      },
       why: {
         like_fatigue: '连续点击超出手能承受的量：多出 {excess} 次', like_rate: '点赞速度每秒 {per_second} 次，双手也做不到',
         like_endurance: '最近几分钟有 {share} 的时间在点，从不停歇', too_fast: '比人眼反应还快就参与：{times} 次，最近一次 {ms} 毫秒',
@@ -34,6 +37,9 @@ export const messages: Messages = {
       deeds: 'In this show: {likes} ticks of likes, {comments} comments, {acts} entries', ring: 'Accounts that act as one ({n})', account: 'Account', first: 'First seen', grade: 'Grade',
       alone: 'No other accounts were found with it.', held: '{n} entries wait for this decision', appeal: 'The viewer’s appeal', note: 'Note for the viewer (optional)',
       lift: 'Lift, entries count', confirm: 'Confirm, entries refused', done: 'Decided; {n} entries followed', retry: 'Try again', more: 'Earlier', by: '{name} decided {at}', open: 'Open',
+      entry: {
+        tab: 'Held entries', states: { held: 'Waiting', reviewed: 'Judged' }, none: 'No entry is held', noneReviewed: 'None judged yet', hint: 'Doubtful entries keep their prize back until they are released.', of: 'number {n} in “{title}”', prize: 'Given when released', noPrize: 'no prize, it only counts', points: '{n}', itself: 'The entry itself looks wrong (as times that hardly differ).', evidence: 'Evidence of the guard', why: 'Note (optional)', release: 'Release', refuse: 'Refuse', released: 'Released', refused: 'Refused',
+      },
       why: {
         like_fatigue: 'More taps than a hand keeps up: {excess} beyond', like_rate: '{per_second} likes a second, more than two thumbs reach',
         like_endurance: 'Tapping for {share} of the last minutes, without a rest', too_fast: 'Entered faster than an eye: {times} times, last {ms} ms',
