@@ -67,7 +67,11 @@ def test_a_backup_restores_into_a_new_installation(installation: Config, tmp_pat
     written = backup(installation, file)
     assert file.stat().st_mode & 0o777 == 0o600
     fresh = replace(installation, data=tmp_path / "second")
+    for name in ("lake", "insight"):  # made from another log
+        (fresh.data / name).mkdir(parents=True)
     drill = restore_offline(fresh, file)
+    assert not (fresh.data / "lake").exists()
+    assert not (fresh.data / "insight").exists()
     assert drill.files == written.files
     assert drill.seconds > 0  # the drill's time is reported
     assert (fresh.events / "gateway/1.log").read_text() == "事件"

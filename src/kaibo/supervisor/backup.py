@@ -80,6 +80,8 @@ def restore(config: Config, source: Path, *, force: bool = False) -> Drill:
         _load_database(config, Path(folder) / "database.dump", manifest["begun_at"])
         for name in ("events", "recordings", "uploads", "secrets"):
             _replace_folder(Path(folder) / name, config.data / name)
+        for name in ("lake", "insight"):  # made from the log; what is there is of another log
+            shutil.rmtree(config.data / name, ignore_errors=True)
     count = len(manifest["files"])
     return Drill(source, source.stat().st_size, count, time.monotonic() - started)
 
