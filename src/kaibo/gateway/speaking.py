@@ -89,7 +89,7 @@ class Speaking:
         assert page.claims is not None, "comment before hello"
         if page.is_staff:
             return []
-        found = [] if order.audience == "all" else [order.audience]
+        found: list[str] = [] if order.audience == "all" else [order.audience]
         if self._moderation.rules(room.state.shop_id) and not page.claims.synthetic:
             found.append("agreed")
         return found

@@ -20,11 +20,12 @@ from kaibo.interaction.activity_queries import (
     winners,
 )
 from kaibo.interaction.held_entries import EntryCard, entry_card, entry_cards, held_counts
+from kaibo.interaction.newcomers import answer_newcomers
 from kaibo.interaction.rules.activities.templates import offered as templates
 
 __all__ = [
-    "ActivityDraft", "EntryCard", "MyEntry", "PrizeSums", "WinnerRow", "arm_activity",
-    "cancel_activity", "check_draft", "close_activity", "entry_card", "entry_cards", "find",
-    "held_counts", "my_entries", "of_show", "open_activity", "participants", "prize_sums",
-    "review_entry", "settle_activity", "templates", "winners",
+    "ActivityDraft", "EntryCard", "MyEntry", "PrizeSums", "WinnerRow", "answer_newcomers",
+    "arm_activity", "cancel_activity", "check_draft", "close_activity", "entry_card",
+    "entry_cards", "find", "held_counts", "my_entries", "of_show", "open_activity",
+    "participants", "prize_sums", "review_entry", "settle_activity", "templates", "winners",
 ]  # fmt: skip

@@ -28,12 +28,13 @@ class MyEntry:
 
 @dataclass(frozen=True, slots=True)
 class MyPrize:
-    """``state``: coming, paid, held (under review), refused."""
+    """``state``: coming, paid, held (under review), refused; ``why`` of a refused one."""
 
     kind: str
     amount: int
     place: int
     state: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,4 @@ def state_of(prize: ActivityPrize) -> str:
 def _mine(prize: ActivityPrize | None) -> MyPrize | None:
     if prize is None:
         return None
-    return MyPrize(prize.kind, prize.amount, prize.place, state_of(prize))
+    return MyPrize(prize.kind, prize.amount, prize.place, state_of(prize), prize.refused)

@@ -97,6 +97,7 @@ class MyActivityPrize(Schema):
     amount: int
     place: int
     state: Literal["coming", "paid", "held", "refused"]
+    why: str = Field(description="Why it was refused; empty otherwise.")
 
 
 class MyActivityEntry(Schema):

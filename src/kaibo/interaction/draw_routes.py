@@ -74,6 +74,7 @@ class DrawPrize(Schema):
     kind: str
     amount: int
     is_held: bool
+    why: str = Field(description="Why it could not be given; empty otherwise.")
     is_claimed: bool
     tracking_no: str
 
@@ -163,8 +164,8 @@ def _prize(row: ActivityPrize) -> dict[str, Any]:
     sent = getattr(row, "claim", None)
     return {
         "id": row.pk, "place": row.place, "name": draws.prize_name(row), "kind": row.kind,
-        "amount": row.amount, "is_held": row.is_held, "is_claimed": sent is not None,
-        "tracking_no": sent.tracking_no if sent else "",
+        "amount": row.amount, "is_held": row.is_held, "why": row.refused,
+        "is_claimed": sent is not None, "tracking_no": sent.tracking_no if sent else "",
     }  # fmt: skip
 
 

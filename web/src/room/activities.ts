@@ -11,6 +11,7 @@ export interface MyPrize {
   amount: number
   place: number
   state: 'coming' | 'paid' | 'held' | 'refused'
+  why?: string
 }
 export interface MyEntry {
   activity_id: number

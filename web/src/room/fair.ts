@@ -30,6 +30,7 @@ export interface MyDraw {
     kind: string
     amount: number
     is_held: boolean
+    why?: string
     is_claimed: boolean
     tracking_no: string
   } | null
@@ -109,7 +110,7 @@ export const messages: Messages = {
     gift: {
       open: '送礼物', title: '送礼物', mine: '我有 {n} 积分', today: '今天还可以送 {n} 积分', points: '{n} 积分', send: '送出', sending: '正在送出…', sent: '{name} 送出 {gift}', combo: '连击 x{n}', closed: '本店没有开放送礼物', none: '还没有礼物', ageTitle: '请先声明年龄', ageText: '送礼物会花掉积分。按照国家规定，未满 18 周岁不能送礼物。', adult: '我已满 18 周岁', minor: '我未满 18 周岁', isMinor: '未满 18 周岁不能送礼物。积分仍可以在下单时使用。', minorHint: '如果点错了，请联系客服更正', stream: '礼物', failed: '没有读到，请重试',
     },
-    news: { prize_won: '你中奖了，打开福袋看看', prize_shipped: '奖品已经寄出', packet_got: '红包到账' },
+    news: { prize_won: '你中奖了，打开福袋看看', prize_refused: '奖品没有发出，打开福袋看看原因', prize_shipped: '奖品已经寄出', packet_got: '红包到账' },
   },
   en: {
     draw: {
@@ -130,6 +131,6 @@ export const messages: Messages = {
     gift: {
       open: 'Send a gift', title: 'Send a gift', mine: 'You have {n} points', today: '{n} points left for today', points: '{n} points', send: 'Send', sending: 'Sending…', sent: '{name} sent {gift}', combo: 'combo x{n}', closed: 'This shop takes no gifts', none: 'No gifts yet', ageTitle: 'Tell us your age first', ageText: 'Gifts cost points. By law nobody under 18 may send gifts.', adult: 'I am 18 or older', minor: 'I am under 18', isMinor: 'Nobody under 18 may send gifts. Your points still count when you order.', minorHint: 'If that was a mistake, contact the service desk', stream: 'Gifts', failed: 'It did not load, please try again',
     },
-    news: { prize_won: 'You won a prize, open the draw', prize_shipped: 'Your prize is on its way', packet_got: 'A red packet arrived' },
+    news: { prize_won: 'You won a prize, open the draw', prize_refused: 'A prize could not be given, open the draw to see why', prize_shipped: 'Your prize is on its way', packet_got: 'A red packet arrived' },
   },
 }

@@ -99,7 +99,7 @@ class ActivityPrize(models.Model):
     viewer_id = models.BigIntegerField()
     place = models.PositiveIntegerField()  # 1 is first
     kind = models.CharField(max_length=12)  # points, credit, redpacket, coupon
-    amount = models.BigIntegerField(default=0)  # points or minor units; 0 of a coupon
+    amount = models.BigIntegerField(default=0)  # points or minor units; of a coupon: points instead
     campaign_id = models.BigIntegerField(null=True)  # of a coupon
     is_held = models.BooleanField(default=False)  # waits for a review of the entry
     paid_at = models.DateTimeField(null=True)

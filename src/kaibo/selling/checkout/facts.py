@@ -39,11 +39,17 @@ def buyer_facts(
     buyer_id: int, shop_id: int, live: Iterable[Promotion], now: dt.datetime
 ) -> BuyerFacts:
     """What promotions may look at of this buyer."""
+    uses = _counted(CAMPAIGN, buyer_id, (promotion.id for promotion in live))
+    is_new = is_newcomer(buyer_id, shop_id)
+    return promotions.buyer_facts(buyer_id, shop_id, now, is_newcomer=is_new, uses=uses)
+
+
+def is_newcomer(buyer_id: int, shop_id: int) -> bool:
+    """No paid order in this shop yet."""
     paid = Order.objects.filter(
         buyer_id=buyer_id, shop_id=shop_id, paid_at__isnull=False, is_rehearsal=False
     )
-    uses = _counted(CAMPAIGN, buyer_id, (promotion.id for promotion in live))
-    return promotions.buyer_facts(buyer_id, shop_id, now, is_newcomer=not paid.exists(), uses=uses)
+    return not paid.exists()
 
 
 def cart_of(

@@ -72,6 +72,8 @@ def _prize(value: Mapping[str, Any]) -> Json:
     kind = read.one_of(value, "kind", PRIZE_KINDS, "")
     has_amount = kind in ("points", "credit", "redpacket")
     amount = read.whole(value, "amount", 1, read.MOST_AMOUNT) if has_amount else 0
+    if kind == "coupon":  # points for a winner who cannot have it
+        amount = read.whole(value, "amount", 0, read.MOST_AMOUNT, 0)
     campaign = read.whole(value, "campaign_id", 1, 2**53) if kind == "coupon" else None
     is_cash = kind in ("credit", "redpacket")
     return {

@@ -94,7 +94,10 @@ class EntryFacts:
 
 @dataclass(frozen=True, slots=True)
 class Prize:
-    """``kind``: points, credit, redpacket (``amount`` points or minor units), coupon."""
+    """``kind``: points, credit, redpacket (``amount`` points or minor units), coupon.
+
+    Of a coupon ``amount`` are the points that a winner gets who cannot have it.
+    """
 
     kind: str
     amount: int = 0

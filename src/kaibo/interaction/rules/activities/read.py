@@ -66,7 +66,10 @@ def who(rules: Rules) -> str:
 
 
 def prize(rules: Rules) -> dict[str, Any] | None:
-    """The prize of each winner as {kind, amount, campaign_id}, or None without one."""
+    """The prize of each winner as {kind, amount, campaign_id}, or None without one.
+
+    The amount of a coupon are the points that a winner gets who cannot have the coupon.
+    """
     value = rules.get("prize")
     if value is None:
         return None
@@ -74,7 +77,9 @@ def prize(rules: Rules) -> dict[str, Any] | None:
         raise wrong("prize", _("%(field)s 是 %(value)s，请填奖品"), value=_shown(value))
     kind = one_of(value, "kind", PRIZES, "")
     if kind == "coupon":
-        return {"kind": kind, "amount": 0, "campaign_id": whole(value, "campaign_id", 1, 2**53)}
+        instead = whole(value, "amount", 0, MOST_AMOUNT, 0)
+        campaign = whole(value, "campaign_id", 1, 2**53)
+        return {"kind": kind, "amount": instead, "campaign_id": campaign}
     amount = whole(value, "amount", 1, MOST_AMOUNT)
     return {"kind": kind, "amount": amount, "campaign_id": None}
 
