@@ -32,6 +32,8 @@ from tests.e2e.people import (
 )
 from tests.picture import compose
 from tests.platform import Platform, wait_for
+from tests.room_screens import take_room
+from tests.studio_screens import studio
 
 TABLET = {"width": 1024, "height": 768}
 LINES = (
@@ -344,11 +346,13 @@ def take_all(camera: Camera, platform: Platform) -> None:
     camera.part("room", lambda: room_states(camera, platform))
     camera.part("rehearsal", lambda: rehearsal_room(camera, platform))
     camera.part("console", lambda: console(camera, platform))
+    camera.part("studio", lambda: studio(camera, platform))
     camera.part("review", lambda: review(camera, platform))
     camera.part("office-desk", lambda: office(camera, platform, DESK, ""))
     camera.part("office-phone", lambda: office(camera, platform, PHONE, ".phone"))
     camera.part("office-english", lambda: office(camera, platform, DESK, ".en"))
     camera.part("admin", lambda: admin(camera, platform))
+    camera.part("buyer-room", lambda: take_room(camera, platform))
     camera.part("ended", lambda: ended(camera, platform))
 
 

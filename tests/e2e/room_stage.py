@@ -71,17 +71,38 @@ def close_activities(page: Page, ids: list[int], slug: str = "yunhe") -> None:
 
 
 class Wire:
-    """The line between a page and its gateway, which frames can be put on."""
+    """The line between a page and its gateway, which frames can be put on and which can break."""
 
     def __init__(self, page: Page, platform: Platform) -> None:
         self._route: WebSocketRoute | None = None
+        self._is_cut = False
+        self._is_deaf = False
         gateway = f":{platform.config.gateway_port}/"
         page.route_web_socket(lambda url: gateway in url, self._join)
 
     def _join(self, route: WebSocketRoute) -> None:
+        if self._is_cut:
+            route.close()
+            return
         self._route = route
-        route.connect_to_server()
+        server = route.connect_to_server()
+        route.on_message(server.send)
+        server.on_message(lambda text: None if self._is_deaf else route.send(text))
 
     def tell(self, frame: str) -> None:
+        """As if the gateway had sent it."""
         assert self._route is not None, "the page has no line yet"
         self._route.send(frame)
+
+    def deafen(self) -> None:
+        """What the page sends arrives; what is answered does not."""
+        self._is_deaf = True
+
+    def cut(self) -> None:
+        """The line breaks, and no new one comes about."""
+        self._is_cut = True
+        if self._route is not None:
+            self._route.close()
+
+    def mend(self) -> None:
+        self._is_cut = self._is_deaf = False

@@ -6,6 +6,7 @@ export type PushState = 'none' | 'denied' | 'open'
 
 /** WeChat's browser and plain HTTP pages have no push. */
 export function pushState(): PushState {
+  if (/MicroMessenger/i.test(navigator.userAgent)) return 'none'
   if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) return 'none'
   return Notification.permission === 'denied' ? 'denied' : 'open'
 }
