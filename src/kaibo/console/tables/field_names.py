@@ -5,9 +5,9 @@ from __future__ import annotations
 FIELDS: dict[str, tuple[str, str]] = {
     "account": ("商户号", "Account"),
     "account_id": ("账号编号", "Account no."),
+    "accepted": ("通过", "Accepted"),
     "action": ("动作", "Action"),
     "activity": ("成长值", "Activity"),
-    "accepted": ("通过", "Accepted"),
     "activity_id": ("互动编号", "Activity no."),
     "actor_id": ("操作人编号", "Actor no."),
     "actual": ("实际", "Actual"),
