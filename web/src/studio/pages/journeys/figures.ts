@@ -152,6 +152,15 @@ export function corners(cells: readonly RfmCell[]): CornerSum[] {
   })
 }
 
+/** Whether the upper fifths of frequency bought more often than the lower; not when nearly all bought once. */
+export function frequencyTells(cells: readonly RfmCell[]): boolean {
+  const [low, high] = [2, 4].map((fifth) => cells.filter((cell) => cell.frequency === fifth))
+  const bought = (own: readonly RfmCell[] = []) => [sum(own, (cell) => cell.orders), sum(own, (cell) => cell.buyers)] as const
+  const [lowOrders, lowBuyers] = bought(low)
+  const [highOrders, highBuyers] = bought(high)
+  return highOrders * lowBuyers > lowOrders * highBuyers
+}
+
 /** Ground of a heat cell, 0 to 1 of the hottest; none for what says nothing. */
 export function heat(value: number, most: number): string | undefined {
   if (!most || !value) return undefined

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { moved, readChoice, usual, writeChoice, type Kind } from './choice'
 import { csv, percentCell, yuan } from './csv'
-import { channels, cohorts, corners, dayText, dropOf, heat, HOTTEST, interval, isFew, stepsOf, touches, wilson } from './figures'
+import { channels, cohorts, corners, dayText, dropOf, frequencyTells, heat, HOTTEST, interval, isFew, stepsOf, touches, wilson } from './figures'
 import { messages } from './messages'
 
 describe('the choice in the address', () => {
@@ -75,6 +75,15 @@ describe('money', () => {
     const found = corners([cell(5, 5, 2, 900), cell(1, 2, 3, 100), cell(3, 5, 1, 0)])
     expect(found.map((one) => [one.corner, one.isImportant, one.buyers])).toEqual([['value', true, 2], ['recall', false, 3]])
     expect(found[0]?.share).toEqual({ part: 900, whole: 1000 })
+  })
+})
+
+describe('frequency', () => {
+  it('tells nothing where everybody bought once', () => {
+    const cell = (frequency: number, orders: number) => ({ recency: 3, frequency, buyers: 4, orders, amount: 1 })
+    expect(frequencyTells([cell(2, 4), cell(4, 4), cell(5, 9)])).toBe(false)
+    expect(frequencyTells([cell(2, 4), cell(4, 5)])).toBe(true)
+    expect(frequencyTells([cell(4, 9)])).toBe(false)
   })
 })
 

@@ -4,7 +4,7 @@ export const messages: Messages = {
   'zh-CN': {
     journeys: {
       title: '观众旅程', shop: '店铺', whose: '看谁', allShows: '全部已播场次', rehearsal: '彩排', showNo: '场次 {n}', csv: '下载“{name}”CSV', terms: '口径说明',
-      empty: '还没有观众。开播或彩排后，观众进入直播间，这里就有数字。', emptyShow: '这一场还没有观众。',
+      empty: '正式直播还没有观众。彩排的观众不计入这里：要看彩排，请在上面单选那一场。', emptyShow: '这一场还没有观众。',
       window: '完成时限', windows: { w10: '10 分钟内', w60: '1 小时内', w1440: '一天内（24 小时）', w10080: '7 天内' },
       funnel: '转化漏斗', step: '步骤', steps: '漏斗步骤', addStep: '加一步', stepHint: '← → 调整顺序，Delete 去掉', stepName: '第 {n} 步：{name}',
       earlier: '“{name}”前移', later: '“{name}”后移', takeOut: '去掉“{name}”', nowAt: '“{name}”现在是第 {n} 步',
@@ -16,7 +16,7 @@ export const messages: Messages = {
       cameAgain: '{day} 的 {whole} 位新观众中，{part} 位在第 +{n} 天又来了。', future: '这一天还没到', oneShow: '只看这一场的进入记录：“首次”指首次进入这一场。跨场回访请选“全部已播场次”。', noCohorts: '近 {n} 天没有新观众。',
       touch: '渠道归因', lookback: '归因回看', before: '付款前 {n} 天内', first: '首次触点', firstShare: '首触占比', last: '末次触点', lastShare: '末触占比', difference: '末触 − 首触', inYuan: '{name}（元）', noMoney: '还没有付款。',
       rfm: '买家分层（RFM）', recency: '最近付款', frequency: '付款次数', corners: '四个角', buyers: '买家数', orders: '订单数', paid: '成交金额', newest: '最近', oldest: '最久',
-      allBuyers: '{n} 位买家', noBuyers: '还没有买家。', fewBuyers: '买家少于 {n} 人，五等分还不稳，先不着色。', important: '重要{name}', ordinary: '一般{name}',
+      allBuyers: '{n} 位买家', noBuyers: '还没有买家。', fewBuyers: '买家少于 {n} 人，五等分还不稳，先不着色。', oneOrder: '多数买家付款次数相同，次数高低分不开，暂不说明四个角。', important: '重要{name}', ordinary: '一般{name}',
       corner: { value: '价值', develop: '发展', keep: '保持', recall: '挽留' },
       cornerPlace: { value: '右上 R4–5 F4–5', develop: '左上 R4–5 F1–2', keep: '右下 R1–2 F4–5', recall: '左下 R1–2 F1–2' },
       cornerSum: '{n} 位买家，{amount}，占成交 {share}。',
@@ -36,7 +36,7 @@ export const messages: Messages = {
   en: {
     journeys: {
       title: 'Viewer journeys', shop: 'Shop', whose: 'Whose', allShows: 'All shows on air', rehearsal: 'Rehearsal', showNo: 'Show {n}', csv: 'Download “{name}” as CSV', terms: 'What the figures mean',
-      empty: 'No viewers yet. Figures appear once viewers enter the room on air or in a rehearsal.', emptyShow: 'This show has had no viewers yet.',
+      empty: 'No viewers on air yet. Rehearsals do not count here: to see one, choose it above.', emptyShow: 'This show has had no viewers yet.',
       window: 'Time to finish', windows: { w10: 'Within 10 minutes', w60: 'Within 1 hour', w1440: 'Within a day (24 h)', w10080: 'Within 7 days' },
       funnel: 'Funnel', step: 'Step', steps: 'Steps of the funnel', addStep: 'Add a step', stepHint: '← → move it, Delete takes it out', stepName: 'Step {n}: {name}',
       earlier: 'Move “{name}” earlier', later: 'Move “{name}” later', takeOut: 'Take out “{name}”', nowAt: '“{name}” is now step {n}',
@@ -48,7 +48,7 @@ export const messages: Messages = {
       cameAgain: 'Of the {whole} viewers new on {day}, {part} came again on day +{n}.', future: 'This day is still to come', oneShow: 'Visits of this show alone: “first” means first in this show. For visits across shows choose “All shows on air”.', noCohorts: 'No new viewers in the last {n} days.',
       touch: 'Channel attribution', lookback: 'Look-back', before: 'Up to {n} d before paying', first: 'First touch', firstShare: 'First share', last: 'Last touch', lastShare: 'Last share', difference: 'Last − first', inYuan: '{name} (yuan)', noMoney: 'Nothing paid yet.',
       rfm: 'Buyers by recency and frequency (RFM)', recency: 'Recency', frequency: 'Frequency', corners: 'Corners', buyers: 'Buyers', orders: 'Orders', paid: 'Paid', newest: 'newest', oldest: 'oldest',
-      allBuyers: '{n} buyers', noBuyers: 'No buyers yet.', fewBuyers: 'Fewer than {n} buyers: fifths are not steady yet, so no heat.', important: 'Important: {name}', ordinary: 'Ordinary: {name}',
+      allBuyers: '{n} buyers', noBuyers: 'No buyers yet.', fewBuyers: 'Fewer than {n} buyers: fifths are not steady yet, so no heat.', oneOrder: 'Most buyers have the same number of orders, so frequency does not separate them; the corners are not told yet.', important: 'Important: {name}', ordinary: 'Ordinary: {name}',
       corner: { value: 'champions', develop: 'to develop', keep: 'to win back', recall: 'drifting away' },
       cornerPlace: { value: 'top right R4–5 F4–5', develop: 'top left R4–5 F1–2', keep: 'bottom right R1–2 F4–5', recall: 'bottom left R1–2 F1–2' },
       cornerSum: '{n} buyers, {amount}, {share} of all paid.',
