@@ -205,7 +205,7 @@ class Gateway:
             page.close(4429)
             return
         try:
-            page.claims = self._passes.claims(hello.token, time.time())
+            page.known_as(self._passes.claims(hello.token, time.time()))
         except LoginRequired:
             page.close(4401)
             return

@@ -48,8 +48,9 @@ class Connection(picows.WSListener):
 
     __slots__ = (
         "address", "buckets", "claims", "deflates", "desk", "device", "early", "fd",
-        "frame_bucket", "heard_at", "is_closing", "is_open", "last_at", "last_text", "opened_at",
-        "page", "pending", "rates", "room", "slow_seq", "slow_since", "source", "told", "transport",
+        "frame_bucket", "heard_at", "is_closing", "is_open", "is_staff", "last_at", "last_text",
+        "opened_at", "page", "pending", "rates", "room", "slow_seq", "slow_since", "source", "told",
+        "transport", "viewer",
     )  # fmt: skip
 
     def __init__(self, desk: Desk, forwarded: str, deflates: bool = False) -> None:
@@ -60,6 +61,8 @@ class Connection(picows.WSListener):
         self.fd = -1
         self.is_open = self.is_closing = False
         self.claims: Claims | None = None
+        self.is_staff = False
+        self.viewer = 0  # viewer id; negative staff id for staff; 0 before hello
         self.room: int | None = None
         self.page = self.source = self.device = ""
         self.pending = bytearray()
@@ -73,16 +76,11 @@ class Connection(picows.WSListener):
         self.told: dict[int, None] = {}  # personal events sent, newest last
         self.last_text, self.last_at = "", 0
 
-    @property
-    def viewer(self) -> int:
-        """Viewer id; negative staff id for staff; 0 before hello."""
-        if self.claims is None:
-            return 0
-        return -self.claims.subject if self.claims.kind == "staff" else self.claims.subject
-
-    @property
-    def is_staff(self) -> bool:
-        return self.claims is not None and self.claims.kind == "staff"
+    def known_as(self, claims: Claims) -> None:
+        """Hello was accepted."""
+        self.claims = claims
+        self.is_staff = claims.kind == "staff"
+        self.viewer = -claims.subject if self.is_staff else claims.subject
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport
