@@ -137,6 +137,9 @@ def _ended(page: Page, platform: Platform) -> dict[str, Any]:
 def _sheet(page: Page, name: str) -> None:
     """The open sheet is clean; Escape closes it."""
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_have_count(
+        1, timeout=PATIENT_MS
+    )  # one that leaves is still there for a moment
     expect(dialog).to_be_visible(timeout=PATIENT_MS)
     expect(dialog.get_by_text("正在加载").first).to_have_count(0, timeout=PATIENT_MS)
     _clean(page, name)
