@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
 
 from kaibo.interaction.wire import CLOSE_CODES
+from kaibo.members.models import Viewer
 from tests.factories.gateway import wait_alone
 from tests.factories.gateway_inside import GatewayInside
 from tests.factories.raw_frames import mutated, streams
@@ -39,6 +40,7 @@ def gateway_inside() -> Iterator[GatewayInside]:
     """
     gc.collect()
     gc.freeze()
+    Viewer.objects.create(pk=7, nickname="七")  # whose token all lines carry
     with tempfile.TemporaryDirectory(prefix="kb-fz-") as folder:
         made = GatewayInside(Path(folder), stage(stock=20).room.slug)
         before = structlog.get_config()
