@@ -15,12 +15,12 @@ export interface ActivityForm {
 
 export const FORMS: ActivityForm[] = [
   {
-    kind: 'qa', seconds: 300, fresh: () => ({ text: '', who: 'buyers' }),
-    form: defineAsyncComponent(() => import('./forms/QaForm.vue')),
-  },
-  {
     kind: 'poll', seconds: 60, fresh: () => ({ options: ['', ''], may_change: true, who: 'buyers' }),
     form: defineAsyncComponent(() => import('./forms/PollForm.vue')),
+  },
+  {
+    kind: 'qa', seconds: 300, fresh: () => ({ text: '', who: 'buyers' }),
+    form: defineAsyncComponent(() => import('./forms/QaForm.vue')),
   },
   {
     kind: 'draw', seconds: 180,
