@@ -1,0 +1,150 @@
+"""The score card, the segments, and the balance of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaibo.insight.rules.balance import WEIGHTS, balance
+from kaibo.insight.rules.score import (
+    INDICATORS,
+    long_term_share,
+    points,
+    score_card,
+    score_segments,
+)
+
+GROW = WEIGHTS["grow"]
+OWN = {"gmv": [100.0, 120.0, 80.0], "gpm": [10.0, 10.0, 10.0], "stay_seconds": [100.0] * 3}
+
+
+def test_points_are_60_at_the_reference_100_at_twice_20_at_half() -> None:
+    assert points(5, 5) == 60
+    assert points(10, 5) == points(40, 5) == 100
+    assert points(2.5, 5) == 20
+    assert points(0, 5) == 0
+    assert points(10, 5, higher_is_better=False) == 20
+    assert points(0, 5, higher_is_better=False) == 100
+
+
+@given(st.floats(0, 1e9), st.floats(0, 1e9), st.floats(0.001, 1e9))
+def test_more_never_scores_less(one: float, other: float, reference: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= points(low, reference) <= points(high, reference) <= 100
+    assert points(low, reference, False) >= points(high, reference, False)
+
+
+@pytest.mark.capability("EVAL-03")
+def test_a_card_has_the_indicators_of_each_dimension_and_prefers_goals() -> None:
+    totals = {"gmv": 200, "gpm": 10, "stay_seconds": 50, "uv": 400, "conversion_rate": 3.2}
+    card = score_card(totals, {"gmv": 400.0}, OWN, {"conversion_rate": 3.2}, GROW)
+    by_name = {one.dimension: one for one in card.dimensions}
+    assert list(by_name) == ["efficiency", "effect", "experience"]
+    found = {one.metric: one for dim in card.dimensions for one in dim.indicators}
+    assert set(found) == {one.metric for one in INDICATORS}
+    assert (found["gmv"].basis, found["gmv"].score) == ("goal", 20)
+    assert (found["gpm"].basis, found["gpm"].score) == ("own", 60)
+    assert (found["conversion_rate"].basis, found["conversion_rate"].score) == ("benchmark", 60)
+    assert (found["uv"].basis, found["uv"].score) == ("", None)
+    assert by_name["effect"].score == 20
+    assert by_name["experience"].score == 20
+    assert by_name["efficiency"].score == 60
+    assert card.score == pytest.approx((30 * 60 + 40 * 20 + 30 * 20) / 100)
+    low, high = found["conversion_rate"].low, found["conversion_rate"].high
+    assert low is not None
+    assert high is not None
+    assert low < 60 < high  # 400 viewers: ±1.7 points of conversion
+    assert found["conversion_rate"].n == 400
+
+
+@pytest.mark.capability("EVAL-06")
+def test_stages_weigh_the_same_show_differently() -> None:
+    totals = {"gmv": 200, "gpm": 10, "stay_seconds": 50}
+    scores = {
+        stage: score_card(totals, {}, OWN, {}, weights).score for stage, weights in WEIGHTS.items()
+    }
+    assert len({round(score or 0, 6) for score in scores.values()}) == 3
+    assert all(sum(weights.values()) == 100 for weights in WEIGHTS.values())
+
+
+def test_nothing_known_is_no_score() -> None:
+    card = score_card({}, {}, {}, {}, GROW)
+    assert (card.score, card.low, card.high) == (None, None, None)
+    assert all(one.score is None for one in card.dimensions)
+
+
+def test_the_share_of_the_long_term_follows_the_weights() -> None:
+    assert long_term_share({"efficiency": 0, "effect": 0, "experience": 100}) == 100
+    assert long_term_share({"efficiency": 100, "effect": 0, "experience": 0}) == 0
+    assert long_term_share(WEIGHTS["start"]) > long_term_share(WEIGHTS["mature"]) > 30
+
+
+def goal(metric: str, dimension: str, target: float, better: bool = True) -> dict[str, Any]:
+    return {"metric": metric, "dimension": dimension, "target": target, "higher_is_better": better}
+
+
+@pytest.mark.capability("EVAL-07")
+def test_a_plan_that_trades_the_long_term_away_is_warned() -> None:
+    own = {"gmv": [100.0] * 3, "stay_seconds": [120.0] * 3, "refund_rate": [4.0] * 3}
+    fair = [goal("gmv", "effect", 120), goal("stay_seconds", "experience", 130)]
+    assert balance(fair, own, GROW, 30).is_short is False
+    assert balance(fair, own, GROW, 30).share == pytest.approx(100 * 30 / 70, abs=0.1)
+    greedy = [goal("gmv", "effect", 120)]
+    assert (balance(greedy, own, GROW, 30).share, balance(greedy, own, GROW, 30).is_short) == (
+        0,
+        True,
+    )
+    traded = [goal("gmv", "effect", 120), goal("stay_seconds", "experience", 60),
+              goal("refund_rate", "experience", 9, better=False)]  # fmt: skip
+    found = balance(traded, own, GROW, 30)
+    assert (found.lowered, found.raised) == (("stay_seconds", "refund_rate"), ("gmv",))
+    assert balance([], own, GROW, 30).share is None
+
+
+def segment(run: int, n: int, stay: float, talk: float, pay: float, part: str = "product") -> Any:
+    values = {"watch_seconds": n * stay, "stay_seconds": stay, "interaction_rate": talk,
+              "conversion_rate": pay}  # fmt: skip
+    return {"run": run, "part": part, "values": values, "was_skipped": False}
+
+
+PAST = {"product": {"stay_seconds": [60.0] * 3, "interaction_rate": [10.0] * 3,
+                    "conversion_rate": [4.0] * 3}}  # fmt: skip
+
+
+@pytest.mark.capability("CONT-13")
+def test_segments_are_ranked_and_labeled_with_their_evidence() -> None:
+    rows = [segment(1, 2000, 60, 10, 4), segment(2, 2000, 120, 22, 9), segment(3, 2000, 20, 4, 0.8),
+            segment(4, 12, 120, 22, 9)]  # fmt: skip
+    found = score_segments(rows, PAST)
+    assert [one.label for one in found] == ["keep", "repeat", "cut", "unknown"]
+    assert [one.rank for one in found[:3]] == [3, 1, 4] or found[0].rank is not None
+    assert found[3].n == 12
+    best = found[1]
+    assert best.score is not None
+    assert best.low is not None
+    assert best.high is not None
+    assert best.low <= best.score <= best.high
+    signals = {one.metric: one for one in best.signals}
+    assert signals["conversion_rate"].basis == "own"
+    assert (signals["conversion_rate"].n, signals["rating"].score) == (2000, None)
+
+
+@pytest.mark.capability("CONT-10")
+def test_the_score_of_a_segment_is_the_weighted_mean_of_its_signals() -> None:
+    (one,) = score_segments([segment(1, 500, 120, 10, 4)], PAST)
+    assert one.score == pytest.approx((2 * 100 + 2 * 60 + 3 * 60) / 7)
+
+
+def test_without_history_a_segment_is_compared_with_its_own_show_and_alone_not_at_all() -> None:
+    rows = [segment(1, 500, 60, 10, 4), segment(2, 500, 120, 20, 8)]
+    found = score_segments(rows, {})
+    assert {
+        signal.basis for one in found for signal in one.signals if signal.score is not None
+    } == {"show"}
+    (alone,) = score_segments(rows[:1], {})
+    assert (alone.score, alone.label) == (None, "unknown")
+    skipped = {**segment(3, 500, 1, 1, 1), "was_skipped": True}
+    assert [one.run for one in score_segments([*rows, skipped], {})] == [1, 2]
