@@ -104,7 +104,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class SegmentScore:
-    """``n`` viewers were present; ``rank`` from 1 among the scored ones."""
+    """``n`` viewers were present; ``rank`` from 1 among those of which enough is known."""
 
     run: int
     score: float | None
@@ -124,7 +124,7 @@ def points(value: float, reference: float, higher_is_better: bool = True) -> flo
     if value <= 0:
         return 0.0 if higher_is_better else 100.0
     side = 1 if higher_is_better else -1
-    return max(0.0, min(100.0, PASS + side * 40 * log2(value / reference)))
+    return max(0.0, min(100.0, PASS + side * 40 * (log2(value) - log2(reference))))
 
 
 def score_card(
@@ -221,8 +221,8 @@ def score_segments(
     ran = [one for one in segments if not one.get("was_skipped")]
     here = _columns([_values(one) for one in ran])
     found = [_segment(one, history.get(str(one.get("part") or ""), {}), here) for one in ran]
-    order = sorted((one for one in found if one.score is not None),
-                   key=lambda one: (-(one.score or 0.0), one.run))  # fmt: skip
+    known = [one for one in found if one.label != "unknown"]
+    order = sorted(known, key=lambda one: (-(one.score or 0.0), one.run))
     ranks = {one.run: place for place, one in enumerate(order, 1)}
     return [_ranked(one, ranks.get(one.run)) for one in found]
 
