@@ -141,8 +141,12 @@ def write_note(show_id: int, note: str, actor: Staff) -> None:
 def definitions() -> list[dict[str, Any]]:
     """The metric registry as pages show it."""
     fields = ("id", "number", "zh", "en", "formula", "unit", "kinds", "grains", "owner", "source",
-              "is_kpi", "higher_is_better")  # fmt: skip
-    return [{name: getattr(one, name) for name in fields} for one in registry.METRICS.values()]
+              "is_kpi", "higher_is_better", "live", "missing")  # fmt: skip
+    return [
+        {"chapter": chapter, **{name: getattr(one, name) for name in fields}}
+        for chapter, table in registry.CHAPTERS.items()
+        for one in table
+    ]
 
 
 def _open(show_id: int, actor: Staff) -> ShowCard:

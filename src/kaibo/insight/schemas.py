@@ -8,6 +8,9 @@ from ninja import Field, Schema
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 Values = dict[str, float | int | None]
+MetricUnit = Literal[
+    "money", "count", "percent", "seconds", "ratio", "points", "days", "hours", "score"
+]  # fmt: skip
 
 
 class TextOut(Schema):
@@ -25,13 +28,16 @@ class MetricDefinitionOut(Schema):
     zh: str
     en: str
     formula: str
-    unit: Literal["money", "count", "percent", "seconds", "ratio"]
+    unit: MetricUnit
     kinds: list[str] = Field(description="Event kinds whose rows the figure opens to")
     grains: list[str]
     owner: str
     source: str
     is_kpi: bool
     higher_is_better: bool
+    chapter: str
+    live: bool = Field(description="Given by the live fold while a show is on")
+    missing: str = Field(description="Which source is not there yet: not measured; else empty")
 
 
 class MinuteOut(Schema):

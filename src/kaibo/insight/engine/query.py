@@ -9,6 +9,7 @@ from typing import Any
 from kaibo.foundation.eventlog import KIND_NAMES, KINDS
 from kaibo.insight import registry
 from kaibo.insight.engine.state import ShowFold
+from kaibo.insight.rules.channels import is_paid
 from kaibo.insight.rules.view import View, curve, presented_ms
 
 HEARTBEAT_EXPIRY_MS = 45_000
@@ -63,7 +64,15 @@ def online_now(fold: ShowFold, now: int) -> int:
 def show_view(fold: ShowFold, now: int) -> View:
     line = Timeline(fold, now)
     online = 0 if line.ended_at is not None else online_now(fold, now)
-    return View(fold.total, "show", line.live_ms, curve(fold.presence), online)
+    return View(
+        fold.total, "show", line.live_ms, curve(fold.presence), online,
+        known={"paid_pv": _paid_pv(fold)},
+    )  # fmt: skip
+
+
+def _paid_pv(fold: ShowFold) -> int:
+    """Visits by paid channels."""
+    return sum(View(cell).e("enter") for name, cell in fold.sources.items() if is_paid(name))
 
 
 def live_figures(fold: ShowFold, now: int) -> dict[str, float | int | None]:
@@ -147,8 +156,12 @@ def _links(fold: ShowFold, line: Timeline) -> list[dict[str, Any]]:
 
 
 def _sources(fold: ShowFold, line: Timeline) -> list[dict[str, Any]]:
+    whole = {"show_pv": View(fold.total).e("enter")}
     found = [
-        {"source": source, "values": registry.figures(View(cell, "channel", line.live_ms))}
+        {
+            "source": source,
+            "values": registry.figures(View(cell, "channel", line.live_ms, known=whole)),
+        }
         for source, cell in fold.sources.items()
     ]
     return sorted(found, key=lambda one: (-(one["values"]["pv"] or 0), one["source"]))

@@ -43,7 +43,7 @@ class View:
     """A cell with what its grain adds: its time, who was present, what was asked of it.
 
     ``live_ms`` is D, the time on air that the grain covers; ``present`` the number present at
-    each second of it; ``online`` who is here now.
+    each second of it; ``online`` who is here now; ``known`` numbers that the cell does not hold.
     """
 
     cell: CellLike
@@ -53,6 +53,7 @@ class View:
     online: int | None = None
     presented_ms: int = 0
     script: tuple[int, int] | None = None  # executed and scripted segments
+    known: Mapping[str, int] = field(default_factory=dict)  # counted elsewhere, by name
 
     def e(self, *kinds: str) -> int:
         """E(x): events of these kinds, weighted by ``n``; orders of a link are distinct orders."""

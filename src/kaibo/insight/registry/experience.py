@@ -1,0 +1,57 @@
+"""Experience 体验: rows 79–85."""
+
+from __future__ import annotations
+
+from kaibo.insight.registry.metric import Metric
+from kaibo.insight.registry.terms import Constant, Known, Number, Ratio, percent, u
+from kaibo.insight.rules.view import View
+
+_SHOW = ("show",)
+_NO_SURVEY = "viewers are not asked yet"
+_NO_STALLS = "players report the first frame, not how long they stalled"
+
+
+def _script(view: View) -> Number | None:
+    if view.script is None:
+        return None
+    done, written = view.script
+    return percent(Constant(done), Constant(written))(view)
+
+
+TABLE = (
+    Metric("watch_through_rate", 79, "完播率", "Watch-through rate",
+           "U(present in the last minute) / UV", "percent", ("heartbeat", "leave"),
+           percent(Known("stayed_to_the_end"), u("enter")), grains=_SHOW),
+    Metric("completion_rate", 80, "内容完成度", "Content completion",
+           "executed / scripted segments", "percent", ("segment",),
+           _script, grains=_SHOW, owner="director", source="script and executed segments"),
+    Metric("content_rating", 81, "内容好评", "Content rating",
+           "mean of 1–5 per segment, with n and interval", "score", (), None,
+           grains=("show", "segment"), source="survey", missing=_NO_SURVEY),
+    Metric("nps", 82, "NPS 净推荐值", "Net promoter score",
+           "promoters (9–10) − detractors (0–6), with n and interval", "score", (), None,
+           grains=_SHOW, source="survey", missing=_NO_SURVEY),
+    Metric("smooth_play_rate", 83, "流畅度", "Smooth playback",
+           "seconds played without stall / seconds played", "percent", ("qoe",), None,
+           grains=_SHOW, owner="engineer", source="player beacons", missing=_NO_STALLS),
+    Metric("first_frame_p50", 84, "首帧时间 p50", "First frame p50",
+           "median of first-frame times", "seconds", ("qoe",),
+           Ratio(Known("first_frame_p50_ms"), Constant(1000)), grains=_SHOW, owner="engineer",
+           source="player beacons", higher_is_better=False),
+    Metric("first_frame_p95", 84, "首帧时间 p95", "First frame p95",
+           "95th percentile of first-frame times", "seconds", ("qoe",),
+           Ratio(Known("first_frame_p95_ms"), Constant(1000)), grains=_SHOW, owner="engineer",
+           source="player beacons", higher_is_better=False),
+    Metric("latency_p50", 84, "端到端延迟 p50", "End-to-end latency p50",
+           "median from camera to screen", "seconds", ("qoe",), None, grains=_SHOW,
+           owner="engineer", source="player beacons", higher_is_better=False,
+           missing="players do not report their distance to the live edge yet"),
+    Metric("latency_p95", 84, "端到端延迟 p95", "End-to-end latency p95",
+           "95th percentile from camera to screen", "seconds", ("qoe",), None, grains=_SHOW,
+           owner="engineer", source="player beacons", higher_is_better=False,
+           missing="players do not report their distance to the live edge yet"),
+    Metric("first_response_seconds", 85, "首次响应时长", "First response time",
+           "median from the first message of a thread to the first reply", "seconds", (),
+           Ratio(Known("first_response_ms"), Constant(1000)), grains=_SHOW, owner="service",
+           source="service desk", higher_is_better=False),
+)  # fmt: skip
