@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Review(models.Model):
@@ -12,3 +14,68 @@ class Review(models.Model):
     body = models.JSONField()
     made_at = models.DateTimeField()
     note = models.TextField(blank=True)
+
+
+class Benchmark(models.Model):
+    """What a shop measures a figure against; without a row the default holds, where there is one.
+
+    In the unit of the registry: money in minor units, shares in percent.
+    """
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    metric = models.CharField(max_length=40)
+    value = models.FloatField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "metric"], name="benchmark_once"),
+            models.CheckConstraint(condition=Q(value__gt=0), name="benchmark_positive"),
+        ]
+
+
+class Alarm(models.Model):
+    """Alert → analysis → action → result, one row (DATA-11).
+
+    The insight process raises and clears it; people answer it. ``action`` is what was done at the
+    console because of it; its figures before and after are read from log and orders.
+    """
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    show = models.ForeignKey("planning.Show", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    subject = models.BigIntegerField(default=0)  # link or segment run; 0: the show
+    metric = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=10)  # problem, warning
+    facts = models.JSONField()  # text, value, baseline, evidence, suggestion
+    raised_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    analysis = models.CharField(max_length=300, blank=True)  # why, in the words of who looked
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    snoozed_until = models.DateTimeField(null=True)
+    action = models.ForeignKey(
+        "liveroom.ConsoleAction", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["show", "code", "subject", "metric"], name="alarm_one_open",
+                condition=Q(cleared_at__isnull=True),
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["show", "-id"])]

@@ -99,6 +99,9 @@ TABLES: tuple[Table, ...] = (
           search=("subject", "message"), filters=("run_id", "severity", "code")),
     Table("insight.Review", "复盘", "Reviews", "show", shop="show__shop_id", search=("note",),
           filters=("show_id",)),
+    Table("insight.Benchmark", "基准", "Benchmarks", "show", filters=("metric",)),
+    Table("insight.Alarm", "告警", "Alarms", "show", search=("analysis",),
+          filters=("show_id", "code", "level")),
     # Live room
     Table("liveroom.Room", "直播间", "Rooms", "room", search=("slug", "title"),
           hide=("stream_key",)),

@@ -1,0 +1,109 @@
+"""Traffic lights of figures against a benchmark: with hysteresis, and none on a few people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kaibo.insight.rules.intervals import wilson
+
+Light = Literal["good", "warn", "bad", "few"]
+Basis = Literal["set", "default", "own"]
+
+# Reference only; every shop may change them (EVAL-14).
+DEFAULTS: Mapping[str, float] = {
+    "conversion_rate": 3.2, "stay_seconds": 180.0, "click_rate": 20.0, "return_7d_rate": 12.0,
+    "retention_30s": 30.0, "paid_ctr": 3.0,
+}  # fmt: skip
+# What a share is a share of: the figure that counts its people or events.
+DENOMINATORS: Mapping[str, str] = {
+    "conversion_rate": "uv", "interaction_rate": "uv", "retention_30s": "uv",
+    "retention_60s": "uv", "comment_rate": "uv", "like_rate": "uv", "share_rate": "uv",
+    "follow_rate": "uv", "product_view_rate": "uv", "click_rate": "product_viewers",
+    "order_pay_rate": "order_buyers", "click_pay_rate": "product_clickers",
+    "orders_per_view": "pv", "refund_rate": "paid_orders", "stay_seconds": "uv",
+    "return_7d_rate": "uv", "paid_ctr": "impressions",
+}  # fmt: skip
+BAD_BELOW = 0.8  # of the benchmark
+BAND = 0.03  # a light changes back only so far beyond the place where it changed
+WIDE = 0.5  # an interval that reaches further than this share of the benchmark tells nothing
+FEW = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a figure is measured against. ``basis``: set by the shop, ours, the shop's own past."""
+
+    metric: str
+    value: float
+    basis: Basis
+    higher_is_better: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """``light`` few: too few people for a light; then the interval says how little is known."""
+
+    metric: str
+    light: Light
+    target: float
+    basis: Basis
+    score: float  # 1 stands on the benchmark, above is better
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def judge(
+    target: Target, totals: Mapping[str, float | int | None], before: Light | None = None
+) -> Judged | None:
+    """The light of a figure among the show's totals; None while the figure does not exist."""
+    value = totals.get(target.metric)
+    if value is None or target.value <= 0:
+        return None
+    n = _people(target.metric, totals)
+    low, high = _interval(target.metric, float(value), n)
+    is_few = n is not None and _tells_nothing(n, low, high, target.value)
+    score = _score(target, float(value))
+    light: Light = "few" if is_few else colour(score, before)
+    return Judged(target.metric, light, target.value, target.basis, round(score, 4), n, low, high)
+
+
+def colour(score: float, before: Light | None = None) -> Light:
+    """``score``: 1 stands on the benchmark, above is better; ``before`` is the light until now."""
+    if score >= 1 - (BAND if before == "good" else 0):
+        return "good"
+    return "bad" if score < BAD_BELOW + (BAND if before == "bad" else 0) else "warn"
+
+
+def worst(judged: Iterable[Judged]) -> Judged | None:
+    """The red figure that is furthest below its benchmark; equals go by their id."""
+    red = [one for one in judged if one.light == "bad"]
+    return min(red, key=lambda one: (one.score, one.metric), default=None)
+
+
+def _score(target: Target, value: float) -> float:
+    if target.higher_is_better:
+        return value / target.value
+    return target.value / value if value > 0 else 2.0
+
+
+def _people(metric: str, totals: Mapping[str, float | int | None]) -> int | None:
+    if metric not in DENOMINATORS:
+        return None
+    return int(totals.get(DENOMINATORS[metric]) or 0)
+
+
+def _interval(metric: str, value: float, n: int | None) -> tuple[float | None, float | None]:
+    """95 % of a share, in percent; a mean has none here."""
+    if n is None or metric == "stay_seconds":
+        return None, None
+    found = wilson(n * value / 100, n)
+    return (None, None) if found is None else (round(100 * found[0], 2), round(100 * found[1], 2))
+
+
+def _tells_nothing(n: int, low: float | None, high: float | None, target: float) -> bool:
+    if n < FEW:
+        return True
+    return low is not None and high is not None and (high - low) / 2 > WIDE * target
