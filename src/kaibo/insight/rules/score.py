@@ -124,7 +124,7 @@ def points(value: float, reference: float, higher_is_better: bool = True) -> flo
     if value <= 0:
         return 0.0 if higher_is_better else 100.0
     side = 1 if higher_is_better else -1
-    return max(0.0, min(100.0, PASS + side * 40 * (log2(value) - log2(reference))))
+    return max(0.0, min(100.0, round(PASS + side * 40 * (log2(value) - log2(reference)), 6)))
 
 
 def score_card(
