@@ -79,3 +79,69 @@ class Alarm(models.Model):
             )
         ]  # fmt: skip
         indexes = [models.Index(fields=["show", "-id"])]
+
+
+class ScoringPolicy(models.Model):
+    """How a shop weighs its scores; a change is a new version, never an edit (EVAL-06).
+
+    ``weights``: stage → dimension → percent, 100 together. ``long_term_min``: the smallest share
+    of a plan's weight, in percent, that goals of the long term are to have.
+    """
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    stage = models.CharField(max_length=8)  # start, grow, mature
+    weights = models.JSONField()
+    long_term_min = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "version"], name="scoring_version_once"),
+            models.CheckConstraint(
+                condition=Q(long_term_min__lte=100), name="scoring_min_is_percent"
+            ),
+        ]
+
+
+class FollowUp(models.Model):
+    """A line finding–cause–action–owner–due of a review, with the task it became (EVAL-09)."""
+
+    show = models.ForeignKey("planning.Show", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40, blank=True)  # of the finding; empty: written by hand
+    finding = models.CharField(max_length=300)
+    cause = models.CharField(max_length=300, blank=True)
+    action = models.CharField(max_length=300)
+    owner = models.CharField(max_length=40)
+    due_on = models.DateField()
+    metric = models.CharField(max_length=40, blank=True)  # measured later, before against after
+    task = models.ForeignKey(
+        "planning.PhaseTask", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["show", "id"])]
+
+
+class LessonUse(models.Model):
+    """A line of an earlier review taken into the plan of a show, as a task (EVAL-13)."""
+
+    line = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="uses")
+    show = models.ForeignKey("planning.Show", on_delete=models.CASCADE, related_name="+")
+    task = models.ForeignKey(
+        "planning.PhaseTask", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "show"], name="lesson_used_once")]

@@ -102,6 +102,11 @@ TABLES: tuple[Table, ...] = (
     Table("insight.Benchmark", "基准", "Benchmarks", "show", filters=("metric",)),
     Table("insight.Alarm", "告警", "Alarms", "show", search=("analysis",),
           filters=("show_id", "code", "level")),
+    Table("insight.ScoringPolicy", "评分权重", "Score weights", "show", filters=("stage",)),
+    Table("insight.FollowUp", "复盘行动", "Review actions", "show", shop="show__shop_id",
+          search=("finding", "cause", "action", "owner"), filters=("show_id", "metric")),
+    Table("insight.LessonUse", "经验沿用", "Lessons used", "show", shop="show__shop_id",
+          filters=("show_id", "line_id")),
     # Live room
     Table("liveroom.Room", "直播间", "Rooms", "room", search=("slug", "title"),
           hide=("stream_key",)),
