@@ -9,7 +9,7 @@ import App from './layout/App.vue'
 import { router } from './router'
 
 const messages = import.meta.glob<{ messages: Messages }>(
-  ['./pages/*/messages.ts', './layout/messages.ts', '../shared/messages.ts'],
+  ['./pages/*/messages.ts', './layout/messages.ts', './parts/messages.ts', '../shared/messages.ts'],
   { eager: true },
 )
 

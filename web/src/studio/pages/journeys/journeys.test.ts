@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { moved, readChoice, usual, writeChoice, type Kind } from './choice'
-import { csv, percentCell, yuan } from './csv'
+import { csv, percentCell, yuan } from '@/studio/parts/csv'
 import { channels, cohorts, corners, dayText, dropOf, frequencyTells, heat, HOTTEST, interval, isFew, stepsOf, touches, wilson } from './figures'
 import { messages } from './messages'
 
