@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -72,3 +73,10 @@ def evidence() -> Path:
     folder = Path("test-results")
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def page(live_server: Any, desk: Page) -> Page:
+    """The desk; asks for the live server first, so that the browser lets go before it stops."""
+    desk.set_default_timeout(10_000)
+    return desk
