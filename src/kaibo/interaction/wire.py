@@ -272,6 +272,8 @@ class Kpi(Frame, frozen=True, tag="kpi"):
     at: int
     lag_ms: int  # event log to fold
     values: dict[str, float | None]
+    lights: dict[str, dict[str, Any]] = {}  # registry ids to lights against their benchmarks
+    alarms: list[dict[str, Any]] = []  # what stands, each with what could be done
 
 
 class DeskChanged(Frame, frozen=True, tag="desk"):

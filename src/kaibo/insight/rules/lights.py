@@ -13,17 +13,8 @@ Basis = Literal["set", "default", "own"]
 
 # Reference only; every shop may change them (EVAL-14).
 DEFAULTS: Mapping[str, float] = {
-    "conversion_rate": 3.2, "stay_seconds": 180.0, "click_rate": 20.0, "return_7d_rate": 12.0,
-    "retention_30s": 30.0, "paid_ctr": 3.0,
-}  # fmt: skip
-# What a share is a share of: the figure that counts its people or events.
-DENOMINATORS: Mapping[str, str] = {
-    "conversion_rate": "uv", "interaction_rate": "uv", "retention_30s": "uv",
-    "retention_60s": "uv", "comment_rate": "uv", "like_rate": "uv", "share_rate": "uv",
-    "follow_rate": "uv", "product_view_rate": "uv", "click_rate": "product_viewers",
-    "order_pay_rate": "order_buyers", "click_pay_rate": "product_clickers",
-    "orders_per_view": "pv", "refund_rate": "paid_orders", "stay_seconds": "uv",
-    "return_7d_rate": "uv", "paid_ctr": "impressions",
+    "conversion_rate": 3.2, "stay_seconds": 180.0, "click_rate": 20.0,
+    "return_visit_7d_rate": 12.0, "retention_30s": 30.0, "ad_ctr": 3.0,
 }  # fmt: skip
 BAD_BELOW = 0.8  # of the benchmark
 BAND = 0.03  # a light changes back only so far beyond the place where it changed
@@ -56,16 +47,18 @@ class Judged:
 
 
 def judge(
-    target: Target, totals: Mapping[str, float | int | None], before: Light | None = None
+    target: Target, value: float | None, n: int | None, is_share: bool, before: Light | None = None
 ) -> Judged | None:
-    """The light of a figure among the show's totals; None while the figure does not exist."""
-    value = totals.get(target.metric)
+    """The light of a figure; None while the figure does not exist.
+
+    ``n`` is how many people or events it is made of, None when that says nothing; a share is in
+    percent of them and gets its 95 % interval.
+    """
     if value is None or target.value <= 0:
         return None
-    n = _people(target.metric, totals)
-    low, high = _interval(target.metric, float(value), n)
+    low, high = _interval(value, n) if is_share and n is not None else (None, None)
     is_few = n is not None and _tells_nothing(n, low, high, target.value)
-    score = _score(target, float(value))
+    score = _score(target, value)
     light: Light = "few" if is_few else colour(score, before)
     return Judged(target.metric, light, target.value, target.basis, round(score, 4), n, low, high)
 
@@ -89,16 +82,7 @@ def _score(target: Target, value: float) -> float:
     return target.value / value if value > 0 else 2.0
 
 
-def _people(metric: str, totals: Mapping[str, float | int | None]) -> int | None:
-    if metric not in DENOMINATORS:
-        return None
-    return int(totals.get(DENOMINATORS[metric]) or 0)
-
-
-def _interval(metric: str, value: float, n: int | None) -> tuple[float | None, float | None]:
-    """95 % of a share, in percent; a mean has none here."""
-    if n is None or metric == "stay_seconds":
-        return None, None
+def _interval(value: float, n: int) -> tuple[float | None, float | None]:
     found = wilson(n * value / 100, n)
     return (None, None) if found is None else (round(100 * found[0], 2), round(100 * found[1], 2))
 
