@@ -26,6 +26,7 @@ from kaibo.liveroom.queries import (
     RoomFacts,
     RunCard,
     actions,
+    actions_of_show,
     find_room,
     lock_room,
     open_confirmations,
@@ -37,7 +38,8 @@ from kaibo.liveroom.queries import (
 
 __all__ = [
     "CONFIRM_SECONDS", "UNDO_SECONDS", "ActionCard", "ConfirmationCard", "Deed", "RoomFacts",
-    "RunCard", "SegmentPlan", "actions", "air_facts", "announce", "append_event", "ask",
+    "RunCard", "SegmentPlan", "actions", "actions_of_show", "air_facts", "announce",
+    "append_event", "ask",
     "check_free", "claim_undo", "confirm", "find_room", "go_off_air", "go_on_air", "journal",
     "lock_room", "may_advance", "may_run_desk", "open_confirmations", "open_room", "pin_link",
     "renew_stream_key", "room_by_id", "rooms_of", "run_segment", "runs", "set_comment_orders",

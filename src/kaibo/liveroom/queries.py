@@ -141,6 +141,12 @@ def actions(room_id: int, limit: int = 20) -> list[ActionCard]:
     return [action_card(row) for row in rows.order_by("-id")[:limit]]
 
 
+def actions_of_show(show_id: int) -> list[ActionCard]:
+    """Everything that was done at the console in a show, oldest first."""
+    rows = ConsoleAction.objects.select_related("actor").filter(show_id=show_id)
+    return [action_card(row) for row in rows.order_by("at", "id")]
+
+
 def action_card(row: ConsoleAction) -> ActionCard:
     """The card of a console action."""
     return ActionCard(
