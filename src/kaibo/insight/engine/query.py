@@ -56,9 +56,7 @@ class Timeline:
 
 def online_now(fold: ShowFold, now: int) -> int:
     """Viewers heard within 45 s who have not left since."""
-    alive = now - HEARTBEAT_EXPIRY_MS
-    left = fold.left
-    return sum(1 for who, at in fold.seen.items() if at > alive and at > left.get(who, -1))
+    return fold.online(now - HEARTBEAT_EXPIRY_MS)
 
 
 def show_view(fold: ShowFold, now: int) -> View:
@@ -97,25 +95,27 @@ def metrics(fold: ShowFold, now: int) -> dict[str, Any]:
 
 def seconds(fold: ShowFold) -> list[dict[str, int]]:
     """Counts of every second that had an event or a change of presence (DATA-01)."""
+    counted = fold.seconds
     present = curve(fold.presence)
     times = sorted(present)
     found = []
-    for second in sorted(fold.seconds.keys() | present.keys()):
-        counts = fold.seconds.get(second, {})
+    for second in sorted(counted.keys() | present.keys()):
+        counts = counted.get(second, {})
         row = {KIND_NAMES[kind]: n for kind, n in counts.items()}
         found.append({"at": second * 1000, "online": _present_at(present, times, second), **row})
     return found
 
 
 def _minutes(fold: ShowFold, line: Timeline, present: Mapping[int, int]) -> list[dict[str, Any]]:
-    if not fold.minutes:
+    cells = fold.minutes
+    if not cells:
         return []
     times = sorted(present)
     found = []
-    for minute in range(min(fold.minutes), max(fold.minutes) + 1):
+    for minute in range(min(cells), max(cells) + 1):
         at = minute * MINUTE
         here = _present_in(present, times, minute * 60, minute * 60 + 60)
-        cell = fold.minutes.get(minute)
+        cell = cells.get(minute)
         if cell is None:
             values: dict[str, float | int | None] = {"pcu": max(here.values(), default=0)}
         else:
@@ -125,13 +125,13 @@ def _minutes(fold: ShowFold, line: Timeline, present: Mapping[int, int]) -> list
 
 
 def _segments(fold: ShowFold, line: Timeline) -> list[dict[str, Any]]:
-    found = []
+    found, cells = [], fold.segments
     times: dict[int, list[tuple[str, int, int]]] = {}
     for run, title, start, end in line.segments():
         times.setdefault(run, []).append((title, start, end))
-    for run in times.keys() | fold.segments.keys():
+    for run in times.keys() | cells.keys():
         stretches = times.get(run, [])
-        cell = fold.segments.get(run)
+        cell = cells.get(run)
         live = sum(end - start for _, start, end in stretches)
         values = registry.figures(View(cell, "segment", live)) if cell else {}
         started = stretches[0][1] if stretches else None

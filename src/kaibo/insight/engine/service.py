@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pyarrow.compute as pc
 import structlog
 
 from kaibo.foundation.clock import now_ms
@@ -59,11 +60,10 @@ class Service:
             self.lag_ms = 0  # a quiet room is up to date, however late its last row was
             return 0
         with self.folding:
-            for chunk in chunks:
-                self.folds.add(chunk.batch)
+            self.folds.add(*(chunk.batch for chunk in chunks))
         self._is_saved = False
-        now = now_ms()
-        self.lag_ms = now - min(min(chunk.batch.column("ts").to_pylist()) for chunk in chunks)
+        oldest = min(pc.min(chunk.batch.column("ts")).as_py() for chunk in chunks)
+        self.lag_ms = now_ms() - oldest
         rows: int = sum(chunk.batch.num_rows for chunk in chunks)
         gauges.folded(rows, self.lag_ms, len(self.reader.damage))
         return rows
@@ -73,17 +73,9 @@ class Service:
         if self._is_saved:
             return
         with self.folding:
-            self._forget_gone()
-            size = snapshot.save(self.snapshot_path, self.folds, self.reader.offsets)
+            copy = snapshot.Copy(self.folds, self.reader.offsets)
         self._is_saved = True
-        gauges.snapshot_bytes.set(size)
-
-    def _forget_gone(self) -> None:
-        """Drop from memory who left or fell silent ten minutes ago."""
-        for fold in self.folds.shows.values():
-            old = fold.last_ts - 600_000
-            fold.seen = {who: at for who, at in fold.seen.items() if at > old}
-            fold.left = {who: at for who, at in fold.left.items() if at > old}
+        gauges.snapshot_bytes.set(copy.write(self.snapshot_path))
 
     # Answers
 

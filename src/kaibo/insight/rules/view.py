@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import accumulate
 from typing import Protocol
 
@@ -16,24 +14,30 @@ Grain = str  # show, minute, segment, product, channel
 
 
 class PeopleLike(Protocol):
-    """Masks of kinds per viewer, see `kaibo.insight.engine.state.People`."""
+    """Who did what in a cell, see `kaibo.insight.engine.state.People`."""
 
     halvings: int
-    masks: dict[int, int]
-    watched: dict[int, int]
-    traders: dict[int, int]
+
+    def marked(self, kinds: tuple[str, ...]) -> int: ...
+    def stayed(self, ms: int) -> int: ...
+    def traders(self, kind: str) -> int: ...
 
 
 class CellLike(Protocol):
     """Counters of a grain, see `kaibo.insight.engine.state.Cell`."""
 
-    count: dict[int, int]
-    amount: dict[int, int]
-    quantity: dict[int, int]
-    watch_ms: int
-    orders: dict[int, set[int]]
-    presented_amount: int
-
+    @property
+    def count(self) -> Mapping[int, int]: ...
+    @property
+    def amount(self) -> Mapping[int, int]: ...
+    @property
+    def quantity(self) -> Mapping[int, int]: ...
+    @property
+    def watch_ms(self) -> int: ...
+    @property
+    def orders(self) -> Mapping[int, int]: ...
+    @property
+    def presented_amount(self) -> int: ...
     @property
     def people(self) -> PeopleLike: ...
 
@@ -61,16 +65,15 @@ class View:
 
     def u(self, *kinds: str) -> int:
         """U(x): distinct viewers with any of these kinds."""
-        return estimate(self._marked(kinds), self.cell.people.halvings)
+        return estimate(self.cell.people.marked(kinds), self.cell.people.halvings)
 
     def error(self, *kinds: str) -> float:
         """Relative standard error of `u`; 0 while it is exact."""
-        return relative_error(self._marked(kinds), self.cell.people.halvings)
+        return relative_error(self.cell.people.marked(kinds), self.cell.people.halvings)
 
     def traders(self, kind: str) -> int:
         """Distinct buyers with a trade kind; always exact."""
-        bit = 1 << KINDS[kind]
-        return sum(1 for mask in self.cell.people.traders.values() if mask & bit)
+        return self.cell.people.traders(kind)
 
     def amount(self, kind: str) -> int:
         """Money in minor units."""
@@ -81,25 +84,15 @@ class View:
 
     def stayed(self, seconds: int) -> int:
         """Distinct viewers who watched at least so long in this grain."""
-        long = sum(1 for ms in self.cell.people.watched.values() if ms >= seconds * 1000)
-        return estimate(long, self.cell.people.halvings)
+        return estimate(self.cell.people.stayed(seconds * 1000), self.cell.people.halvings)
 
     def peak(self) -> int:
         return max(self.present.values(), default=0)
 
     def _events(self, kind: int) -> int:
         if self.grain == "product" and kind in self.cell.orders:
-            return len(self.cell.orders[kind])
+            return self.cell.orders[kind]
         return self.cell.count.get(kind, 0)
-
-    def _marked(self, kinds: tuple[str, ...]) -> int:
-        mask = sum(1 << KINDS[kind] for kind in set(kinds))
-        return sum(count for bits, count in self._tally.items() if bits & mask)
-
-    @cached_property
-    def _tally(self) -> Counter[int]:
-        """How many viewers have each mask: few masks, many viewers."""
-        return Counter(self.cell.people.masks.values())
 
 
 def curve(presence: Mapping[int, int]) -> dict[int, int]:
