@@ -35,8 +35,9 @@ TABLE = (
            "refunds with a quality cause / paid orders", "percent", ("refund",), None,
            grains=_SHOW, owner="quality", source=_DESK, higher_is_better=False, missing=_NO_CAUSE),
     Metric("ship_48h_rate", 68, "48 h 发货率", "Shipped within 48 h",
-           "shipped within 48 h of the payment / paid orders whose 48 h are over", "percent",
-           ("ship",), percent(Known("shipped_48h"), Known("due_48h")), grains=_SHOW,
+           "shipped within 48 h of the payment / paid orders whose 48 h are over and that were not"
+           " refunded unshipped", "percent", ("ship",),
+           percent(Known("shipped_48h"), Known("due_48h")), grains=_SHOW,
            owner="warehouse", source=_BOOKS),
     Metric("bad_review_rate", 69, "差评率", "Bad review rate", "reviews ≤ 2 stars / reviews",
            "percent", (), None, grains=_SHOW, owner="quality", source="buyers' reviews",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from kaibo.insight.registry.metric import Metric
-from kaibo.insight.registry.terms import Constant, Known, Number, Ratio, percent, u
+from kaibo.insight.registry.terms import Constant, Known, Number, Ratio, Sum, WatchMs, percent, u
 from kaibo.insight.rules.view import View
 
 _SHOW = ("show",)
 _NO_SURVEY = "viewers are not asked yet"
-_NO_STALLS = "players report the first frame, not how long they stalled"
 
 
 def _script(view: View) -> Number | None:
@@ -32,8 +31,9 @@ TABLE = (
            "promoters (9–10) − detractors (0–6), with n and interval", "score", (), None,
            grains=_SHOW, source="survey", missing=_NO_SURVEY),
     Metric("smooth_play_rate", 83, "流畅度", "Smooth playback",
-           "seconds played without stall / seconds played", "percent", ("qoe",), None,
-           grains=_SHOW, owner="engineer", source="player beacons", missing=_NO_STALLS),
+           "seconds played without stall / seconds played", "percent", ("qoe",),
+           percent(Sum(WatchMs(), Known("stalled_ms"), -1), WatchMs()), grains=_SHOW,
+           owner="engineer", source="player beacons"),
     Metric("first_frame_p50", 84, "首帧时间 p50", "First frame p50",
            "median of first-frame times", "seconds", ("qoe",),
            Ratio(Known("first_frame_p50_ms"), Constant(1000)), grains=_SHOW, owner="engineer",
