@@ -145,3 +145,38 @@ class LessonUse(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "show"], name="lesson_used_once")]
+
+
+class OwnMetric(models.Model):
+    """A metric that a shop defined by a formula over those of the registry (EVAL-10)."""
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    zh = models.CharField(max_length=40)
+    en = models.CharField(max_length=60)
+    formula = models.CharField(max_length=400)
+    unit = models.CharField(max_length=8)
+    owner = models.CharField(max_length=40)
+    higher_is_better = models.BooleanField(default=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "key"], name="own_metric_once")]
+
+
+class SavedQuestion(models.Model):
+    """An SQL question that a shop asks again."""
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    sql = models.TextField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "name"], name="question_name_once")]

@@ -107,6 +107,9 @@ TABLES: tuple[Table, ...] = (
           search=("finding", "cause", "action", "owner"), filters=("show_id", "metric")),
     Table("insight.LessonUse", "经验沿用", "Lessons used", "show", shop="show__shop_id",
           filters=("show_id", "line_id")),
+    Table("insight.OwnMetric", "自定义指标", "Own metrics", "show",
+          search=("key", "zh", "en", "formula"), filters=("unit",)),
+    Table("insight.SavedQuestion", "查询收藏", "Saved questions", "show", search=("name", "sql")),
     # Live room
     Table("liveroom.Room", "直播间", "Rooms", "room", search=("slug", "title"),
           hide=("stream_key",)),
