@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from kaibo.foundation.eventlog import SCHEMA
+from kaibo.foundation.eventlog import KINDS, SCHEMA
 
 NONE = -(2**63)  # a null in a column of whole numbers
 # Rows of the block; the compiled pass knows them by these numbers.
 (
     ID_HIGH, ID_LOW, TS, KIND, SHOP, SHOW, ROOM, VIEWER, SEGMENT, PINNED, LINK, REF, AMOUNT,
-    QUANTITY, N, MS, REHEARSAL, SOURCE,
-) = range(18)  # fmt: skip
-HEIGHT = 18
+    QUANTITY, N, MS, REHEARSAL, SOURCE, IS_FRAME,
+) = range(19)  # fmt: skip
+HEIGHT = 19
+_QOE = KINDS["qoe"]
 _PLAIN = (
     ("ts", TS), ("kind", KIND), ("shop", SHOP), ("show", SHOW), ("room", ROOM), ("viewer", VIEWER),
     ("amount", AMOUNT), ("quantity", QUANTITY), ("n", N), ("ms", MS), ("rehearsal", REHEARSAL),
@@ -60,7 +62,17 @@ def block(batch: pa.RecordBatch, sources: Sources) -> np.ndarray:
         found[row] = column.fill_null(NONE).to_numpy() if column.null_count else column.to_numpy()
     source = batch.column("source")
     found[SOURCE] = sources.numbers(source.dictionary.to_pylist())[source.indices.to_numpy()]
+    found[IS_FRAME] = 0
+    _mark_frames(found, batch)
     return found
+
+
+def _mark_frames(found: np.ndarray, batch: pa.RecordBatch) -> None:
+    """Of what players report, which rows are first frames; others tell of stalls."""
+    reports = np.flatnonzero(found[KIND] == _QOE)
+    if len(reports):
+        text = batch.column("text").take(pa.array(reports))
+        found[IS_FRAME, reports] = pc.fill_null(pc.ends_with(text, "first_frame"), False)
 
 
 def _ids(column: Any) -> np.ndarray:

@@ -16,6 +16,7 @@ from kaibo.insight.engine.columns import (
     AMOUNT,
     ID_HIGH,
     ID_LOW,
+    IS_FRAME,
     KIND,
     LINK,
     MS,
@@ -52,8 +53,8 @@ HEAD_SHOP, HEAD_ROOM_TS, HEAD_ROOM, FIRST_TS, LAST_TS, ROWS = range(6)
 # Columns of `Tables.visitors` and of `Tables.orders` behind the key.
 SEEN, LEFT, FIRST_ENTER, FIRST_VIEW, FIRST_PAY = 1, 2, 3, 4, 5
 PAID, SHIPPED, REFUNDED = 1, 2, 3
-_ENTER, _LEAVE, _BEAT, _VIEW, _QOE = (
-    KINDS[kind] for kind in ("enter", "leave", "heartbeat", "product_view", "qoe")
+_ENTER, _LEAVE, _BEAT, _VIEW = (
+    KINDS[kind] for kind in ("enter", "leave", "heartbeat", "product_view")
 )
 _ORDER, _PAY, _REFUND, _SHIP = (KINDS[kind] for kind in ("order", "pay", "refund", "ship"))
 
@@ -164,8 +165,8 @@ def count(block: np.ndarray, rows: np.ndarray, where: np.ndarray, kinds: np.ndar
                             t.order_minutes, t.sums, used)  # fmt: skip
         if role & IS_TIMED:
             used[5] += add(t.seconds, block[TS, row] // 1000 * DENSE + kind, block[N, row])
-        if code == _QOE:
-            used[13] += add(t.frames, block[MS, row], block[N, row])
+        if block[IS_FRAME, row]:
+            used[13] += add(t.frames, block[MS, row], 1)
         _visit(block, row, code, t.visitors, used)
         if code in (_BEAT, _LEAVE) and block[MS, row] > 0:
             _present(block, row, t.presence, used)
@@ -338,7 +339,7 @@ def _link_order(block: np.ndarray, row: int, code: int, trade: int, cell: int, o
 def _visit(block: np.ndarray, row: int, code: int, visitors: np.ndarray, used: np.ndarray) -> None:
     """When a viewer was heard and left last, and did first what decides."""
     ts, viewer = block[TS, row], block[VIEWER, row]
-    if code in (_ENTER, _BEAT, _LEAVE) or (code in (_VIEW, _PAY) and viewer):
+    if code in (_ENTER, _BEAT, _LEAVE) or code in (_VIEW, _PAY):
         at = place(visitors, viewer)
         if visitors[at, 0] == FREE:
             visitors[at, 0], visitors[at, SEEN], visitors[at, LEFT] = viewer, FREE, FREE

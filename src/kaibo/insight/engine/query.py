@@ -8,6 +8,7 @@ from typing import Any
 
 from kaibo.foundation.eventlog import KIND_NAMES, KINDS
 from kaibo.insight import registry
+from kaibo.insight.engine.beside import beside
 from kaibo.insight.engine.state import ShowFold
 from kaibo.insight.rules.channels import is_paid
 from kaibo.insight.rules.view import View, curve, presented_ms
@@ -64,7 +65,7 @@ def show_view(fold: ShowFold, now: int) -> View:
     online = 0 if line.ended_at is not None else online_now(fold, now)
     return View(
         fold.total, "show", line.live_ms, curve(fold.presence), online,
-        known={"paid_pv": _paid_pv(fold)},
+        known={"paid_pv": _paid_pv(fold), **beside(fold)},
     )  # fmt: skip
 
 

@@ -73,19 +73,23 @@ class Copy:
         self._numbers.append(found)
         return found.shape
 
-    def write(self, path: Path) -> int:
-        """Replace the snapshot atomically; returns its size in bytes."""
+    def data(self) -> bytes:
+        """The file."""
         head = msgspec.msgpack.encode(self._head)
         body = b"".join([head, *(one.tobytes() for one in self._numbers)])
+        return _HEAD.pack(_MAGIC, crc32c.crc32c(body), len(head)) + body
+
+    def write(self, path: Path) -> int:
+        """Replace the snapshot atomically; returns its size in bytes."""
+        data = self.data()
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:
-            file.write(_HEAD.pack(_MAGIC, crc32c.crc32c(body), len(head)))
-            file.write(body)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-        return _HEAD.size + len(body)
+        return len(data)
 
 
 def save(path: Path, folds: Folds, offsets: Mapping[str, Offset]) -> int:
@@ -99,27 +103,25 @@ def load(path: Path, folds: Folds) -> dict[str, Offset]:
     A missing, broken or older snapshot gives no offsets: the whole log is folded again.
     """
     try:
-        head, numbers = _read(path)
+        return restore(path.read_bytes(), folds)
     except FileNotFoundError:
         return {}
     except (msgspec.DecodeError, ValueError, struct.error) as error:
         log.warning("snapshot unreadable, folding the whole log", error=str(error))
         return {}
-    if head.version != VERSION or head.kinds != state.NUMBER:
-        return {}
-    _restore(head, _Numbers(numbers), folds)
-    return {name: Offset(*at) for name, at in head.offsets.items()}
 
 
-def _read(path: Path) -> tuple[Head, np.ndarray]:
-    """Raises ValueError for a file that is no whole snapshot."""
-    data = memoryview(path.read_bytes())
+def restore(data: bytes, folds: Folds) -> dict[str, Offset]:
+    """The same from its bytes; raises ValueError for bytes that are no whole snapshot."""
     magic, check, length = _HEAD.unpack_from(data)
-    body = data[_HEAD.size :]
+    body = memoryview(data)[_HEAD.size :]
     if magic != _MAGIC or crc32c.crc32c(body) != check:
         raise ValueError("its checksum does not fit")
     head = msgspec.msgpack.decode(body[:length], type=Head)
-    return head, np.frombuffer(body[length:], np.int64)
+    if head.version != VERSION or head.kinds != state.NUMBER:
+        return {}
+    _restore(head, _Numbers(np.frombuffer(body[length:], np.uint8)), folds)
+    return {name: Offset(*at) for name, at in head.offsets.items()}
 
 
 class _Numbers:
@@ -129,8 +131,8 @@ class _Numbers:
         self._numbers, self._at = numbers, 0
 
     def next(self, shape: tuple[int, ...]) -> np.ndarray:
-        size = int(np.prod(shape))
-        found = self._numbers[self._at : self._at + size].reshape(shape).copy()
+        size = 8 * int(np.prod(shape))
+        found = self._numbers[self._at : self._at + size].copy().view(np.int64).reshape(shape)
         self._at += size
         return found
 
