@@ -289,6 +289,45 @@ export interface KpiFrame {
   at: number
   lag_ms: number
   values: Record<string, number | null>
+  lights?: Record<string, LightView>
+  alarms?: AlarmView[]
+  tables?: KpiTables
+}
+
+/** Figures by link and source, and what staff did; whole each time. */
+export interface KpiTables {
+  links?: { link: number; values: Record<string, number | null> }[]
+  sources?: { source: string; values: Record<string, number | null> }[]
+  marks?: { at: number; kind: string; link: number | null; amount: number; text: string | null }[]
+}
+
+/** A figure against its benchmark; few: of so few people that only the interval is shown. */
+export interface LightView {
+  metric: string
+  light: 'good' | 'warn' | 'bad' | 'few'
+  target: number
+  basis: 'set' | 'default' | 'own'
+  score: number
+  n: number | null
+  low: number | null
+  high: number | null
+}
+
+/** An alarm that stands, with what could be done about it. */
+export interface AlarmView {
+  id: number
+  code: string
+  level: 'problem' | 'warning'
+  subject: number
+  metric: string
+  text: { zh: string; en: string }
+  value: number | null
+  baseline: number | null
+  evidence: { kinds?: string[]; link?: number; segment?: number; minute?: number; metric?: string; similar_show?: number | null }
+  suggestion: { do: 'price' | 'stock' | 'flash' | 'announce' | 'phrase' | 'activity' | 'next' | 'pin'; link: number | null }
+  raised_at: number
+  is_acknowledged: boolean
+  action_id: number | null
 }
 
 /** Staff pages: what they were shown has changed. */
