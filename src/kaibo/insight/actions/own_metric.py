@@ -84,7 +84,9 @@ def _why(error: own.BadFormula) -> str:
         "not_read": _("公式读不懂，第 {at} 个字符附近有误：{formula}"),
         "no_metric": _("公式里没有任何指标：{formula}；请用指标编号，例如 gmv / uv"),
         "too_deep": _("公式的括号超过 {most} 层，请拆成几个指标"),
-        "not_allowed": _("公式第 {at} 个字符处的 {part} 不能用，只能有指标编号、数字、+ - * / 和括号"),
+        "not_allowed": _(
+            "公式第 {at} 个字符处的 {part} 不能用，只能有指标编号、数字、+ - * / 和括号"
+        ),
         "too_large": _("公式第 {at} 个字符处的数字太大"),
         "unknown": _("没有指标 {name}，是不是：{near}"),
         "not_measured": _("指标 {name} 尚未测量，不能用在公式里"),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
-import psycopg
 import pyarrow as pa
 
 from kaibo.foundation.eventlog import KIND_NAMES, SCHEMA
@@ -18,10 +17,11 @@ _TYPES = {
     "bigint": pa.int64(), "varchar": pa.string(), "boolean": pa.bool_(), "double": pa.float64(),
     "timestamp": pa.timestamp("ms"),
 }  # fmt: skip
-# Numbers of persons in what was typed: mobile phones, identity cards, mail addresses.
+# Numbers of persons in what was typed: identity cards (a phone may hide in one), mobile phones,
+# mail addresses.
 MASKED = (
-    (r"1[3-9]\d{9}", "[手机号]"),
     (r"\d{17}[\dXx]", "[证件号]"),
+    (r"1[3-9]\d{9}", "[手机号]"),
     (r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", "[邮箱]"),
 )
 CODES = {name: code for code, name in KIND_NAMES.items()}
@@ -35,14 +35,6 @@ def arrow(table: Table, rows: Iterable[Sequence[Any]] = ()) -> pa.Table:
         [pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)],
         schema=schema,
     )
-
-
-def books(connection: psycopg.Connection[Any], shop: int) -> dict[str, pa.Table]:
-    """The tables of a shop that stand in PostgreSQL."""
-    return {
-        one.name: arrow(one, connection.execute(one.source, {"shop": shop}).fetchall())
-        for one in BOOKS
-    }
 
 
 def create(db: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -59,7 +51,7 @@ def create_books(db: duckdb.DuckDBPyConnection, found: Mapping[str, pa.Table]) -
 
 
 def create_events(db: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None:
-    """View ``events`` over relations with the log's columns (kind as code), each event once."""
+    """View ``events`` over relations with the log's columns (kind as code); each event is once."""
     union = " union all by name ".join(f"select * from {one}" for one in sources)
     kinds = " ".join(f"when {code} then '{name}'" for code, name in KIND_NAMES.items())
     replaced = {
@@ -68,10 +60,7 @@ def create_events(db: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None
     }  # fmt: skip
     made = {renamed(name): f'"{name}"' for name in SCHEMA.names} | replaced
     columns = ", ".join(f"{made[one.name]} as {one.name}" for one in EVENTS.columns)
-    db.execute(
-        f"create view events as select {columns} from ({union})"
-        " qualify row_number() over (partition by event_id order by ts) = 1"
-    )
+    db.execute(f"create view events as select {columns} from ({union})")
 
 
 def answer(db: duckdb.DuckDBPyConnection, text: str) -> list[dict[str, Any]]:

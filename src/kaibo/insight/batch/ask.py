@@ -1,0 +1,143 @@
+"""Answers one question in a process of its own: ``python -m kaibo.insight.batch.ask``.
+
+The question comes as JSON on standard input, the answer goes to standard output. What runs was
+checked by `guard`, in a DuckDB that holds the tables of one shop and may touch nothing else; the
+process itself has limits of memory and time, and whoever started it ends it when it is late.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import threading
+from pathlib import Path
+
+import duckdb
+import msgspec
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from kaibo.foundation.config import config
+from kaibo.insight.batch import guard, load
+from kaibo.insight.lake.seal import Lake
+
+MEMORY_MB = 1024
+SECONDS = 20.0
+PAGE_ROWS = 1000
+EXPORT_ROWS = 200_000
+_PROCESS_BYTES = 6 * 1024**3  # address space: DuckDB, Arrow and the interpreter map far more
+# Locked in this order; afterwards no setting can be changed back.
+_LOCKS = (
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set allow_community_extensions = false",
+    "set allow_persistent_secrets = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+
+
+class Question(msgspec.Struct, frozen=True):
+    """``form``: json (a page of rows), csv or parquet."""
+
+    shop: int
+    sql: str
+    form: str = "json"
+
+
+class Refused(Exception):
+    """The question cannot be answered. ``code`` and ``values`` say why."""
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
+    """The answer in its form. Raises Refused."""
+    try:
+        checked = guard.check(question.sql)
+    except guard.BadQuestion as error:
+        raise Refused(error.code, **error.values) from None
+    with duckdb.connect(config={"threads": 1, "memory_limit": f"{MEMORY_MB}MB"}) as db:
+        db.execute("set temp_directory = ''")
+        load.fill(db, question.shop, checked.tables, lake, log, dsn)
+        lock(db)
+        return _told(run(db, checked.sql, _most(question.form) + 1), question.form)
+
+
+def lock(db: duckdb.DuckDBPyConnection) -> None:
+    """From here on the database reads what it holds and nothing else."""
+    for one in _LOCKS:
+        db.execute(one)
+
+
+def run(db: duckdb.DuckDBPyConnection, sql: str, most: int, seconds: float = SECONDS) -> pa.Table:
+    """At most ``most`` rows. Raises Refused for a question that is late, too large or wrong."""
+    timer = threading.Timer(seconds, db.interrupt)
+    timer.start()
+    try:
+        return db.sql(f"select * from ({sql}) limit {most}").to_arrow_table()  # noqa: S608 - checked
+    except duckdb.InterruptException:
+        raise Refused("too_slow", seconds=int(seconds)) from None
+    except duckdb.OutOfMemoryException:
+        raise Refused("too_large", megabytes=MEMORY_MB) from None
+    except duckdb.Error as error:
+        raise Refused("failed", why=str(error).split("\n")[0][:300]) from None
+    finally:
+        timer.cancel()
+
+
+def _most(form: str) -> int:
+    return PAGE_ROWS if form == "json" else EXPORT_ROWS
+
+
+def _told(table: pa.Table, form: str) -> bytes:
+    most = _most(form)
+    is_cut, table = table.num_rows > most, table.slice(0, most)
+    if form == "json":
+        types = [str(kind) for kind in table.schema.types]
+        rows = [list(row.values()) for row in _unique(table).to_pylist()]
+        page = {"columns": table.column_names, "types": types, "rows": rows, "is_cut": is_cut}
+        return msgspec.json.encode(page, enc_hook=str)
+    sink = pa.BufferOutputStream()
+    if form == "csv":
+        pyarrow.csv.write_csv(_flat(table), sink)
+    else:
+        pyarrow.parquet.write_table(table, sink)
+    return bytes(sink.getvalue())
+
+
+def _unique(table: pa.Table) -> pa.Table:
+    """Columns under numbers, for two may have one name."""
+    return table.rename_columns([str(number) for number in range(table.num_columns)])
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """Lists and structures as text: a CSV has no others."""
+    for number, kind in enumerate(table.schema.types):
+        if pa.types.is_nested(kind):
+            texts = pa.array([str(one) for one in table.column(number).to_pylist()], pa.string())
+            table = table.set_column(number, table.schema.names[number], texts)
+    return table
+
+
+def main() -> int:
+    """0 with the answer, 2 with {"code", …} of a refusal."""
+    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) * 2, int(SECONDS) * 2 + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (_PROCESS_BYTES, _PROCESS_BYTES))
+    question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)
+    settings = config()
+    try:
+        sys.stdout.buffer.write(
+            answer(question, Lake(settings.lake), settings.events, settings.dsn)
+        )
+    except Refused as error:
+        sys.stdout.buffer.write(msgspec.json.encode({"code": error.code, **error.values}))
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
