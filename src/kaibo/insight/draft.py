@@ -85,6 +85,7 @@ def _known(totals: dict[str, Any]) -> dict[str, float]:
 def _segments(show_id: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Executed segments with their figures; what ran and had no event is there too."""
     counted = {row["run"]: row for row in rows}
+    parts = {segment.id: segment.part for segment in planning.segments(show_id)}
     found = []
     for run in liveroom.runs(show_id):
         row = counted.pop(run.id, {"live_ms": 0, "values": {}})
@@ -94,6 +95,7 @@ def _segments(show_id: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **row, "run": run.id, "title": run.title, "link": run.link_id, "started_at": started,
             "ended_at": ended or row.get("ended_at"), "planned_seconds": run.planned_seconds,
             "was_skipped": run.was_skipped, "is_scripted": run.segment_id is not None,
+            "part": parts.get(run.segment_id or 0, ""),
         })  # fmt: skip
     extra = {"link": None, "planned_seconds": 0, "was_skipped": False, "is_scripted": False}
     found += [{**row, **extra} for row in counted.values()]

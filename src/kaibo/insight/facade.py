@@ -12,10 +12,16 @@ from django.utils.translation import gettext as _
 from kaibo.foundation.clock import now_ms, to_ms
 from kaibo.foundation.errors import NotFound
 from kaibo.insight import client, draft, registry
+from kaibo.insight import lessons as _lessons
+from kaibo.insight import scoring as _scoring
+from kaibo.insight import study as _study
 from kaibo.insight.access import may_review
 from kaibo.insight.actions.build_review import build_review
+from kaibo.insight.actions.follow_up import Line, drop_line, use_lesson, write_line
+from kaibo.insight.actions.set_scoring import Scoring, set_scoring
 from kaibo.insight.actions.write_note import write_note as _write_note
 from kaibo.insight.models import Review
+from kaibo.insight.paper import print_review
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
 
@@ -23,14 +29,25 @@ if TYPE_CHECKING:
     from kaibo.team.facade import Staff
 
 __all__ = [
+    "Line",
     "Rows",
+    "Scoring",
     "build_review",
     "drill",
+    "drop_line",
     "export",
     "journeys",
+    "lines",
     "metrics",
+    "paper",
+    "recalled",
     "review",
     "reviews",
+    "scoring_of",
+    "set_scoring",
+    "study",
+    "use_lesson",
+    "write_line",
     "write_note",
 ]
 
@@ -131,6 +148,40 @@ def journeys(shop_id: int, show_id: int | None, actor: Staff, **wish: Any) -> di
         rehearsal = int(show.is_rehearsal)
     found = client.ask(f"/journeys/{shop_id}", show=show_id, rehearsal=rehearsal, **wish)
     return dict(found)
+
+
+def study(show_id: int, against: int | None, actor: Staff) -> dict[str, Any]:
+    """What a review learns from other shows: change, score, segments, control charts, next steps.
+
+    Raises NotFound for a show without review, or when ``against`` cannot be compared with.
+    """
+    body = review(show_id, actor)["now"]
+    return _study.study(planning.show_card(show_id), body, against, now_ms())
+
+
+def paper(show_id: int, against: int | None, lang: str, actor: Staff) -> bytes:
+    """The review as a PDF, ``lang`` zh or en."""
+    found = review(show_id, actor)
+    show = planning.show_card(show_id)
+    learned = _study.study(show, found["now"], against, now_ms())
+    rows = _lessons.lines(show)
+    return print_review(found, learned, rows, registry.METRICS, lang)
+
+
+def lines(show_id: int, actor: Staff) -> list[dict[str, Any]]:
+    """Follow-ups of a review, each with the measured effect of its action."""
+    return _lessons.lines(_open(show_id, actor))
+
+
+def recalled(show_id: int, actor: Staff) -> dict[str, Any]:
+    """Lessons of shows like this plan, and whether its goals leave room for the long term."""
+    return _lessons.recalled(_open(show_id, actor))
+
+
+def scoring_of(shop_id: int, actor: Staff) -> dict[str, Any]:
+    """The score weights that hold in a shop."""
+    may_review(actor, shop_id)
+    return _scoring.shown(_scoring.policy(shop_id))
 
 
 def write_note(show_id: int, note: str, actor: Staff) -> None:

@@ -57,6 +57,11 @@ def facts_waiting(show_id: int) -> int:
     return int(_rows("waiting", show_id)[0]["waiting"])
 
 
+def heard(show_id: int) -> dict[str, int]:
+    """Questions, reports and rivals' prices of a show: how many."""
+    return dict(_rows("heard", show_id)[0])
+
+
 def stream_breaks(show_id: int) -> list[StreamBreak]:
     """Stretches in which no picture arrived, in time order."""
     found: list[StreamBreak] = []

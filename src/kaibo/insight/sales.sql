@@ -59,3 +59,23 @@ select (extract(epoch from at) * 1000)::bigint as at, body ->> 'state' as state
 from liveroom_roomevent
 where show_id = %(show)s and kind = 'stream_changed'
 order by id;
+
+-- lineups --
+-- Products on the line-up of each of these shows.
+select show_id, array_agg(distinct product_id) as products
+from planning_lineuplink where show_id = any(%(shows)s)
+group by show_id;
+
+-- heard --
+-- What viewers said of a show, and how its prices stand against rivals'.
+select (select count(*) from interaction_question where show_id = %(show)s) as questions,
+       (select count(*) from interaction_question
+         where show_id = %(show)s and answered_at is not null) as answered,
+       (select count(*) from compliance_report where show_id = %(show)s) as reports,
+       (select count(*) from compliance_report
+         where show_id = %(show)s and outcome = 'upheld') as upheld,
+       (select count(*) from planning_lineuplink
+         where show_id = %(show)s and rival_price > 0) as rival_prices,
+       (select count(*) from planning_lineuplink
+         where show_id = %(show)s and rival_price > 0
+           and coalesce(flash_price, live_price) > rival_price) as dearer;

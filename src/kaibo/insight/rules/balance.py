@@ -69,5 +69,6 @@ def _side(goal: Mapping[str, Any], own: Mapping[str, Sequence[float]]) -> int:
     if len(past) < OWN_SHOWS:
         return 0
     usual = median(past)
+    target = float(goal["target"])
     better = 1 if goal["higher_is_better"] else -1
-    return better * ((goal["target"] > usual) - (goal["target"] < usual))
+    return better * (int(target > usual) - int(target < usual))

@@ -23,9 +23,6 @@ OWN_SHOWS = 3  # shows or segments before, for a median to be a reference
 ENOUGH_PEOPLE = 30
 REPEAT_FROM, CUT_BELOW = 70.0, 45.0
 FORMULA = "60 + 40 × log2(value ÷ reference), 0–100"
-BENCHMARKS: dict[str, float] = {
-    "conversion_rate": 3.2, "stay_seconds": 180.0, "click_rate": 20.0, "retention_30s": 30.0,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
