@@ -274,6 +274,7 @@ class Kpi(Frame, frozen=True, tag="kpi"):
     values: dict[str, float | None]
     lights: dict[str, dict[str, Any]] = {}  # registry ids to lights against their benchmarks
     alarms: list[dict[str, Any]] = []  # what stands, each with what could be done
+    tables: dict[str, list[dict[str, Any]]] = {}  # links, sources, marks
 
 
 class DeskChanged(Frame, frozen=True, tag="desk"):

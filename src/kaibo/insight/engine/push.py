@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -27,10 +28,11 @@ class Pusher:
         self._socket: socket.socket | None = None
 
     def send(
-        self, room: int, show: int, at: int, lag_ms: int, values: Mapping[str, float | int | None]
-    ) -> bool:
-        """Whether the frame left."""
-        frame = Kpi(show=show, at=at, lag_ms=lag_ms, values=dict(values))
+        self, room: int, show: int, at: int, lag_ms: int,
+        values: Mapping[str, float | int | None], beside: Mapping[str, Any] | None = None,
+    ) -> bool:  # fmt: skip
+        """Whether the frame left; ``beside``: lights, alarms and tables of `Kpi`."""
+        frame = Kpi(show=show, at=at, lag_ms=lag_ms, values=dict(values), **(beside or {}))
         data = msgspec.msgpack.encode({"room": room, "frame": frame})
         try:
             self._connected().sendall(struct.pack(">I", len(data)) + data)

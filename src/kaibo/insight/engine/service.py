@@ -23,12 +23,17 @@ from kaibo.insight.engine.push import Pusher
 from kaibo.insight.engine.relay import relay
 from kaibo.insight.engine.reviewer import ask_for_review
 from kaibo.insight.engine.state import Key, ShowFold
+from kaibo.insight.engine.watch import Watch
+from kaibo.insight.engine.watch_look import look
+from kaibo.insight.intake.accept import Intake
 from kaibo.insight.lake.seal import Lake
 
 RELAY_SECONDS = 0.2
 FOLD_SECONDS = 0.1
 PUSH_SECONDS = 0.5
+WATCH_SECONDS = 1.0
 SNAPSHOT_SECONDS = 10.0
+SNAPSHOT_SHARE = 20  # a large state is written at most for a twentieth of the time
 FIRST_LAKE_SECONDS, LAKE_SECONDS = 10.0, 60.0
 LIVE_MS = 60_000
 REVIEW_WITHIN_MS = 86_400_000
@@ -46,8 +51,11 @@ class Service:
         self.lag_ms = 0
         self.snapshot_path: Path = config.data / "insight" / "snapshot.msgpack"
         self.reader = Reader(config.events, snapshot.load(self.snapshot_path, self.folds))
+        self.folded_to = dict(self.reader.offsets)
         self.asked: set[Key] = set()
+        self.intake = Intake(config.events)
         self.caught_up = threading.Event()
+        self.watch = Watch(config.dsn)
         self._is_saved = True
 
     # The tail of the log
@@ -61,7 +69,8 @@ class Service:
             return 0
         with self.folding:
             self.folds.add(*(chunk.batch for chunk in chunks))
-        self._is_saved = False
+            self.folded_to = dict(self.reader.offsets)
+            self._is_saved = False
         oldest = min(pc.min(chunk.batch.column("ts")).as_py() for chunk in chunks)
         self.lag_ms = now_ms() - oldest
         rows: int = sum(chunk.batch.num_rows for chunk in chunks)
@@ -70,11 +79,12 @@ class Service:
 
     def save(self) -> None:
         """Write the snapshot if anything changed since the last one."""
+        self.intake.notes.save()
         if self._is_saved:
             return
         with self.folding:
-            copy = snapshot.Copy(self.folds, self.reader.offsets)
-        self._is_saved = True
+            copy = snapshot.Copy(self.folds, self.folded_to)
+            self._is_saved = True
         gauges.snapshot_bytes.set(copy.write(self.snapshot_path))
 
     # Answers
@@ -104,8 +114,8 @@ class Service:
 
     def start(self) -> list[threading.Thread]:
         loops = {
-            "fold": self._fold_loop, "relay": self._relay_loop, "push": self._push_loop,
-            "lake": self._lake_loop,
+            "fold": self._fold_loop, "snapshot": self._snapshot_loop, "relay": self._relay_loop, "push": self._push_loop,
+            "lake": self._lake_loop, "watch": self._watch_loop,
         }  # fmt: skip
         threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
         for thread in threads:
@@ -113,15 +123,19 @@ class Service:
         return threads
 
     def _fold_loop(self) -> None:
-        saved_at = time.monotonic()
         while not self.stop.is_set():
-            busy = self._guarded("fold", self.fold_once)
-            if time.monotonic() - saved_at > SNAPSHOT_SECONDS:
-                self._guarded("snapshot", self.save)
-                saved_at = time.monotonic()
-            if not busy:
+            if not self._guarded("fold", self.fold_once):
                 self.stop.wait(FOLD_SECONDS)
+
+    def _snapshot_loop(self) -> None:
+        """Beside the folding, which waits only while the state is copied."""
+        wait = SNAPSHOT_SECONDS
+        while not self.stop.wait(wait):
+            began = time.monotonic()
+            self._guarded("snapshot", self.save)
+            wait = max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * (time.monotonic() - began))
         self._guarded("snapshot", self.save)
+        self._guarded("intake", self.intake.close)
 
     def _relay_loop(self) -> None:
         wait = RELAY_SECONDS
@@ -160,6 +174,19 @@ class Service:
             self._guarded("push", lambda: self.push(pusher))
         pusher.close()
 
+    def _watch_loop(self) -> None:
+        while not self.stop.wait(WATCH_SECONDS):
+            if self.caught_up.is_set():
+                self._guarded("watch", self.watch_once)
+        self.watch.close()
+
+    def watch_once(self) -> None:
+        """Renew lights and alarms of the live shows."""
+        now = now_ms()
+        with self.folding:
+            seen = [look(fold, now) for fold in self.live(now)]
+        self.watch.turn(seen, now)
+
     def _lake_loop(self) -> None:
         is_first = True  # a process that was killed may have left something half done
         while not self.stop.wait(FIRST_LAKE_SECONDS if is_first else LAKE_SECONDS):
@@ -185,7 +212,7 @@ class Service:
                 (fold.room[1], fold.show, query.live_figures(fold, now)) for fold in self.live(now)
             ]
         for room, show, values in frames:
-            pusher.send(room, show, now, self.lag_ms, values)
+            pusher.send(room, show, now, self.lag_ms, values, self.watch.pushed(show))
         return len(frames)
 
     def _guarded(self, what: str, action: Callable[[], int | None]) -> int:

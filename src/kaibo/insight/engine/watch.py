@@ -27,6 +27,7 @@ from kaibo.insight.rules.lights import Judged, Light
 
 HISTORY_MS = 60_000
 SIMILAR_MS = 60_000
+ENDS_MS = 10_000
 Row = dict[str, Any]
 log = structlog.get_logger()
 
@@ -62,30 +63,33 @@ class Watch:
         self._db: psycopg.Connection[Row] | None = None
         self._shows: dict[int, ShowWatch] = {}
         self._context = Context()
-        self._asked_history = self._asked_similar = 0
-        self._pushed: dict[int, tuple[dict[str, dict[str, Any]], list[Row]]] = {}
+        self._asked_history = self._asked_similar = self._asked_ends = 0
+        self._is_cut_off = False
+        self._pushed: dict[int, Row] = {}
 
-    def pushed(self, show: int) -> tuple[dict[str, dict[str, Any]], list[Row]]:
-        """Lights by metric and open alarms, as the push carries them."""
-        return self._pushed.get(show, ({}, []))
+    def pushed(self, show: int) -> Row:
+        """Lights by metric, open alarms and tables, as the push carries them beside the totals."""
+        return self._pushed.get(show, {})
 
     def turn(self, shows: Sequence[Mapping[str, Any]], now: int) -> None:
-        """Look at every live show once; ``shows`` are the answers of `query.metrics`.
-
-        Raises psycopg.Error while the database is away, after the lights were renewed.
-        """
+        """Look at every live show once; ``shows`` are the answers of `watch_look.look`."""
         live = {one["show"]: one for one in shows}
         self._shows = {show: self._shows.get(show) or ShowWatch(now) for show in live}
-        for show, metrics in live.items():
-            self._judge(self._shows[show], metrics, now)
-            standing = self._pushed.get(show, ({}, []))[1]
-            self._pushed[show] = (_lights(self._shows[show]), standing)
-        self._pushed = {show: self._pushed[show] for show in live}
+        told = {}
+        for show, seen in live.items():
+            self._judge(self._shows[show], seen, now)
+            tables = {name: seen[name] for name in ("links", "sources", "marks")}
+            known = self.pushed(show).get("alarms", [])
+            told[show] = {"lights": _lights(self._shows[show]), "alarms": known, "tables": tables}
+        self._pushed = told
         try:
             self._ask_and_answer(live, now)
-        except psycopg.Error:
+            self._is_cut_off = False
+        except psycopg.Error as error:
+            if not self._is_cut_off:
+                log.warning("alarms wait for the database", error=str(error).strip())
+            self._is_cut_off = True
             self._disconnect()
-            raise
 
     def close(self) -> None:
         self._disconnect()
@@ -105,6 +109,9 @@ class Watch:
 
     def _ask_and_answer(self, live: Mapping[int, Mapping[str, Any]], now: int) -> None:
         db = self._connected()
+        if now - self._asked_ends >= ENDS_MS:
+            db.execute(blocks()["end"], {"now": from_ms(now)})
+            self._asked_ends = now
         if not live:
             return
         asked = {"shows": list(live), "shops": sorted({one["shop"] for one in live.values()}),
@@ -116,7 +123,7 @@ class Watch:
         standing = _by_show(_ask(db, "standing", asked))
         for show in live:
             told = [_told(row) for row in standing.get(show, []) if not _is_put_off(row, now)]
-            self._pushed[show] = (self._pushed[show][0], told)
+            self._pushed[show] = {**self._pushed[show], "alarms": told}
 
     def _settle(
         self, db: psycopg.Connection[Row], show: int, metrics: Mapping[str, Any],
@@ -137,7 +144,7 @@ class Watch:
             online=[(one["at"], float(one["values"].get("pcu") or 0)) for one in minutes],
             items=self._items(show, metrics, now), shelves=context.shelves.get(show, []),
             complaints=context.complaints.get(show, (0, 0)), down_ms=down, stutters=stutters,
-            watch=tuple(metrics.get("watched", (0, 0))), similar=context.similar.get(show),
+            watch=metrics["watched"], similar=context.similar.get(show),
             red=[_red(memory, judged, metrics, now) for judged in memory.judged.values()
                  if judged.light == "bad" and judged.basis != "own"],
         )  # fmt: skip
@@ -189,7 +196,6 @@ class Watch:
             self._db = psycopg.connect(
                 self._dsn, autocommit=True, connect_timeout=3, row_factory=dict_row
             )
-            self._db.execute(blocks()["end"], {"now": datetime.now().astimezone()})
         return self._db
 
     def _disconnect(self) -> None:
