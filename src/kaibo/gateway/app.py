@@ -185,6 +185,7 @@ class Gateway:
         try:
             command = _decoder.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._sink.notes.dropped("frame")
             connection.close(4400)
             return
         if connection.room is not None:

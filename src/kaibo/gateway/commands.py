@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from kaibo.foundation.clock import now_ms
 from kaibo.gateway import metrics
 from kaibo.gateway.buying import OrdersClient, refusal
@@ -163,6 +165,8 @@ class Commands:
     def _beacon(self, page: Connection, room: Room, command: Beacon) -> None:
         keys = [_uuid(item.id) for item in command.items]
         if None in keys:
+            samples = [msgspec.to_builtins(command.items[keys.index(None)])]
+            self._sink.notes.dropped("id", len(keys), room.state.shop_id, samples)
             self._refuse(page, command, Refusal("bad_key", "id 必须是 UUID"))
             return
         columns = room.stamp().columns()

@@ -18,12 +18,14 @@ import structlog
 
 from kaibo.foundation.disk import DiskGuard
 from kaibo.foundation.eventlog import Batch, Writer, WriterBusy
+from kaibo.foundation.eventlog.notebook import Notebook
 from kaibo.gateway import metrics
 
 FLUSH_SECONDS = 0.1
 WAITING_LIMIT = 50_000
 _QUEUED_BATCHES = 20
 _ALARM_SECONDS = 10.0
+_NOTES_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 Done = Callable[[bool], None]
 
@@ -43,6 +45,7 @@ class EventSink:
         self._thread = threading.Thread(target=self._run, name="events", daemon=True)
         self._alarmed_at = 0.0
         self._guard = DiskGuard(folder)
+        self.notes = Notebook(folder, name)  # what does not reach the log, for the quality page
 
     def start(self) -> None:
         self._thread.start()
@@ -50,7 +53,7 @@ class EventSink:
     def add(self, kind: str, **columns: Any) -> bool:
         """Collect one event (columns of `Batch.add`); False when it had to be dropped."""
         if len(self._batch) >= WAITING_LIMIT:
-            self._drop(1, "the disk does not keep up")
+            self._drop(1, "the disk does not keep up", "overload")
             return False
         self._batch.add(kind, **columns)
         return True
@@ -79,12 +82,23 @@ class EventSink:
 
     def _run(self) -> None:
         writer = self._open()
+        saved_at = time.monotonic()
         while (item := self._queue.get()) is not None:
             batch, waiting = item
             written = self._write(writer, batch)
+            if time.monotonic() - saved_at > _NOTES_SECONDS:
+                self._save_notes()
+                saved_at = time.monotonic()
             if waiting:
                 self._loop.call_soon_threadsafe(_tell, waiting, written)
         writer.close()
+        self._save_notes()
+
+    def _save_notes(self) -> None:
+        try:
+            self.notes.save()
+        except OSError as error:
+            log.warning("quality notes are not saved", error=str(error))
 
     def _open(self) -> Writer:
         while True:
@@ -96,18 +110,19 @@ class EventSink:
 
     def _write(self, writer: Writer, batch: Batch) -> bool:
         if not self._guard.allows("events"):
-            self._drop(len(batch), "the disk is nearly full")
+            self._drop(len(batch), "the disk is nearly full", "disk")
             return False
         try:
             writer.append(batch)
         except OSError as error:
-            self._drop(len(batch), str(error))
+            self._drop(len(batch), str(error), "disk")
             return False
         metrics.events_written.inc(len(batch))
         return True
 
-    def _drop(self, count: int, why: str) -> None:
+    def _drop(self, count: int, why: str, reason: str) -> None:
         metrics.events_dropped.inc(count)
+        self.notes.dropped(reason, count)
         now = time.monotonic()
         if now - self._alarmed_at > _ALARM_SECONDS:
             self._alarmed_at = now

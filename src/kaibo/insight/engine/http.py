@@ -16,17 +16,19 @@ from aiohttp import web
 from prometheus_client import generate_latest
 
 from kaibo.foundation.clock import now_ms
-from kaibo.foundation.eventlog import KINDS
-from kaibo.insight.engine import query, rows
+from kaibo.foundation.eventlog import KINDS, WriterBusy
+from kaibo.insight.engine import query, questions, rows
 from kaibo.insight.engine.gauges import REGISTRY
 from kaibo.insight.engine.service import Service
 from kaibo.insight.engine.state import ShowFold
+from kaibo.insight.intake.wire import BadBatch
 from kaibo.insight.lake.seal import Lake
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SERVICE = web.AppKey("service", Service)
 routes = web.RouteTableDef()
 PAGE_LIMIT = 500
+MOST_BYTES = 32 * 2**20
 
 
 @web.middleware
@@ -38,9 +40,10 @@ async def when_ready(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def application(service: Service) -> web.Application:
-    app = web.Application(middlewares=[when_ready])
+    app = web.Application(middlewares=[when_ready], client_max_size=MOST_BYTES)
     app[SERVICE] = service
     app.add_routes(routes)
+    questions.install(app)
     return app
 
 
@@ -104,6 +107,19 @@ async def export(request: web.Request) -> web.Response:
         return web.Response(body=sink.getvalue(), content_type="text/csv", charset="utf-8")
     await asyncio.to_thread(pyarrow.parquet.write_table, table, sink)
     return web.Response(body=sink.getvalue(), content_type="application/vnd.apache.parquet")
+
+
+@routes.post("/events")
+async def take_events(request: web.Request) -> web.Response:
+    """A batch of events of others (``docs/events.md``); answered when it is on disk."""
+    data = await request.read()
+    try:
+        answer = await asyncio.to_thread(request.app[SERVICE].intake.take, data)
+    except BadBatch as error:
+        return _json({"detail": str(error)}, 422)
+    except (OSError, WriterBusy) as error:
+        return _json({"detail": f"nothing was kept, send it again: {error}"}, 503)
+    return _json(answer, 201)
 
 
 @routes.get("/journeys/{shop}")

@@ -62,7 +62,8 @@ def _faults(found: Rows, now: int) -> Iterator[tuple[str, np.ndarray]]:
     is_code = (kind >= 0) & (kind < 256)
     is_theirs: np.ndarray = is_code & _IS_THEIRS[np.where(is_code, kind, 0)]
     yield "kind", ~is_theirs
-    yield "range", (values[_POSITIVE] < 0).any(axis=0)
+    is_below = np.asarray((values[_POSITIVE] < 0).any(axis=0))
+    yield "range", is_below
     yield "old", values[_TS] < now - _OLD_MS
     yield "text", ~_is_text(found)
 
