@@ -9,6 +9,8 @@ export interface Opened {
   metric?: Metric
   value?: number | null
   wanted: Wanted
+  /** Another show than the page's. */
+  show?: number
 }
 export interface Desk {
   show: number
