@@ -46,6 +46,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.console.routes.room_flow", "/growth"),
     ("kaibo.insight.routes", "/insight"),
     ("kaibo.insight.study_routes", "/insight"),
+    ("kaibo.insight.asking_routes", "/insight"),
     ("kaibo.insight.board_routes", "/insight"),
     ("kaibo.console.routes.interaction_report", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),

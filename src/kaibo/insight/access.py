@@ -26,3 +26,8 @@ def may_set_benchmarks(actor: Staff, shop_id: int) -> None:
 def may_answer_alarms(actor: Staff, shop_id: int) -> None:
     """Those who read figures answer for them; raises NotAllowed."""
     require(actor, shop_id, *REVIEWERS)
+
+
+def may_ask(actor: Staff, shop_id: int) -> None:
+    """Questions in SQL see every row of the shop; raises NotAllowed."""
+    require(actor, shop_id, *JUDGES)

@@ -20,21 +20,24 @@ _TIMEOUT = 20.0
 class _Connection(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(_TIMEOUT)
+        self.sock.settimeout(self.timeout)
         self.sock.connect(str(config().insight_socket))
 
 
-def fetch(path: str, query: Mapping[str, object]) -> bytes | None:
-    """Body of the answer, None for 404.
+def fetch(
+    path: str, query: Mapping[str, object], body: bytes | None = None, timeout: float = _TIMEOUT
+) -> bytes | None:
+    """Body of the answer, None for 404; with ``body`` it is a POST.
 
     Raises Unavailable while the process is away, InvalidInput for a query it refuses.
     """
     pairs = {name: value for name, value in query.items() if value not in (None, "", ())}
-    connection = _Connection("insight", timeout=_TIMEOUT)
+    connection = _Connection("insight", timeout=timeout)
+    method = "GET" if body is None else "POST"
     try:
-        connection.request("GET", f"{path}?{urlencode(pairs)}")
+        connection.request(method, f"{path}?{urlencode(pairs)}", body)
         answer = connection.getresponse()
-        body = answer.read()
+        found = answer.read()
     except (OSError, http.client.HTTPException) as error:
         raise Unavailable(_("数据服务正在重启，请几秒后再试")) from error
     finally:
@@ -42,10 +45,11 @@ def fetch(path: str, query: Mapping[str, object]) -> bytes | None:
     if answer.status == 404:
         return None
     if answer.status == 422:
-        raise InvalidInput(msgspec.json.decode(body)["detail"])
+        refusal = msgspec.json.decode(found)
+        raise InvalidInput(refusal.pop("detail"), **refusal)
     if answer.status != 200:
         raise Unavailable(_("数据服务暂时不可用，请几秒后再试"), status=answer.status)
-    return body
+    return found
 
 
 def ask(path: str, **query: object) -> Any:

@@ -192,9 +192,13 @@ def write_note(show_id: int, note: str, actor: Staff) -> None:
 def definitions() -> list[dict[str, Any]]:
     """The metric registry as pages show it."""
     fields = ("id", "number", "zh", "en", "formula", "unit", "kinds", "grains", "owner", "source",
-              "is_kpi", "higher_is_better", "live", "missing")  # fmt: skip
+              "is_kpi", "higher_is_better", "live")  # fmt: skip
     return [
-        {"chapter": chapter, **{name: getattr(one, name) for name in fields}}
+        {
+            "chapter": chapter,
+            "missing": dict(zip(("zh", "en"), one.missing, strict=True)) if one.missing else None,
+            **{name: getattr(one, name) for name in fields},
+        }
         for chapter, table in registry.CHAPTERS.items()
         for one in table
     ]

@@ -37,7 +37,7 @@ class MetricDefinitionOut(Schema):
     higher_is_better: bool
     chapter: str
     live: bool = Field(description="Given by the live fold while a show is on")
-    missing: str = Field(description="Which source is not there yet: not measured; else empty")
+    missing: TextOut | None = Field(description="Which source is not there yet: not measured")
 
 
 class MinuteOut(Schema):

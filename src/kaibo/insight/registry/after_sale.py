@@ -9,9 +9,12 @@ _ALL = ("show", "segment", "minute", "product", "channel")
 _SHOW = ("show",)
 _BOOKS = "order tables"
 _DESK = "after-sales desk"
-_NO_CAUSE = "refunds carry a free reason, no cause that says quality"
-_NO_REVIEWS = "buyers cannot rate what they bought yet"
-_NO_CASES = "the after-sales desk keeps no complaints yet"
+_NO_CAUSE = (
+    "退款原因是自由填写的，没有“品质”这一类",
+    "refunds carry a free reason, no cause that says quality",
+)
+_NO_REVIEWS = ("买家还不能评价商品", "buyers cannot rate what they bought yet")
+_NO_CASES = ("售后还没有投诉工单", "the after-sales desk keeps no complaints yet")
 
 TABLE = (
     Metric("refund_before_ship_rate", 64, "发货前退款率", "Refunded before shipping",

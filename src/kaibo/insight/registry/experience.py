@@ -7,7 +7,11 @@ from kaibo.insight.registry.terms import Constant, Known, Number, Ratio, Sum, Wa
 from kaibo.insight.rules.view import View
 
 _SHOW = ("show",)
-_NO_SURVEY = "viewers are not asked yet"
+_NO_SURVEY = ("还没有问卷", "viewers are not asked yet")
+_NO_DELAY = (
+    "播放器还不上报与直播端的距离",
+    "players do not report their distance to the live edge yet",
+)
 
 
 def _script(view: View) -> Number | None:
@@ -45,11 +49,11 @@ TABLE = (
     Metric("latency_p50", 84, "端到端延迟 p50", "End-to-end latency p50",
            "median from camera to screen", "seconds", ("qoe",), None, grains=_SHOW,
            owner="engineer", source="player beacons", higher_is_better=False,
-           missing="players do not report their distance to the live edge yet"),
+           missing=_NO_DELAY),
     Metric("latency_p95", 84, "端到端延迟 p95", "End-to-end latency p95",
            "95th percentile from camera to screen", "seconds", ("qoe",), None, grains=_SHOW,
            owner="engineer", source="player beacons", higher_is_better=False,
-           missing="players do not report their distance to the live edge yet"),
+           missing=_NO_DELAY),
     Metric("first_response_seconds", 85, "首次响应时长", "First response time",
            "median from the first message of a thread to the first reply", "seconds", (),
            Ratio(Known("first_response_ms"), Constant(1000)), grains=_SHOW, owner="service",

@@ -22,7 +22,10 @@ from kaibo.insight.registry.terms import (
 
 _ALL = ("show", "segment", "minute", "product", "channel")
 _ONE = ("show", "channel")
-_CARTS = "carts leave no event: what was put in and taken out again is not recorded"
+_CARTS = (
+    "购物车不留事件：加了又拿走的没有记录",
+    "carts leave no event: what was put in and taken out again is not recorded",
+)
 
 TABLE = (
     Metric("product_views", 35, "商品曝光次数", "Product views", "E(product_view)", "count",

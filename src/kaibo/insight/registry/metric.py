@@ -26,8 +26,9 @@ class Metric:
 
     ``unit``: money (minor units), count, percent (0–100), seconds, ratio, points, days, hours,
     score. ``kinds`` are the event kinds whose rows a figure opens to. ``compute`` gives None where
-    the denominator is 0; without it the figure is not computed in the fold. ``missing`` says which
-    source the product does not have yet: the figure is then "not measured yet", never 0.
+    the denominator is 0; without it the figure is not computed in the fold. ``missing`` says in
+    Chinese and English which source the product does not have yet: the figure is then "not
+    measured yet", never 0.
     """
 
     id: str
@@ -44,7 +45,7 @@ class Metric:
     people: tuple[str, ...] = ()  # kinds of the distinct count whose error is printed
     is_kpi: bool = False  # one of the four of EVAL-01
     higher_is_better: bool = True
-    missing: str = ""
+    missing: tuple[str, str] | None = None
 
     @property
     def term(self) -> Term | None:

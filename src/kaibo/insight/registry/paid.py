@@ -6,14 +6,23 @@ from kaibo.insight.registry.metric import Metric, Unit
 
 _SHOW = ("show",)
 _ADS = "ads import"
-_NO_ADS = "spend, impressions and clicks of ads are not imported yet"
-_NO_LTV = "neither acquisition cost nor a forecast of margin per buyer exists yet"
-_NO_PARTNERS = "commissions are not kept yet"
-_NO_COSTS = "cost of goods, ads, commissions and freight of a show are not kept yet"
+_NO_ADS = (
+    "投放的消耗、曝光、点击还没有导入",
+    "spend, impressions and clicks of ads are not imported yet",
+)
+_NO_LTV = (
+    "还没有获客成本，也没有买家毛利预测",
+    "neither acquisition cost nor a forecast of margin per buyer exists yet",
+)
+_NO_PARTNERS = ("佣金还没有入账", "commissions are not kept yet")
+_NO_COSTS = (
+    "一场的货品、投放、佣金、运费成本还没有入账",
+    "cost of goods, ads, commissions and freight of a show are not kept yet",
+)
 
 
 def _missing(
-    name: str, number: int, zh: str, en: str, formula: str, unit: Unit, why: str,
+    name: str, number: int, zh: str, en: str, formula: str, unit: Unit, why: tuple[str, str],
     source: str = _ADS, owner: str = "ads", higher: bool = True,
 ) -> Metric:  # fmt: skip
     return Metric(name, number, zh, en, formula, unit, (), None, grains=_SHOW, owner=owner,

@@ -1,0 +1,103 @@
+"""What the API of own metrics and questions takes and gives. Money in minor units."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+from kaibo.insight.batch.guard import LONGEST
+from kaibo.insight.registry.own import LONGEST as LONGEST_FORMULA
+from kaibo.insight.schemas import Id, MetricUnit, Values
+
+_CLEAN = r"^[^\x00]*$"
+Words = Annotated[str, StringConstraints(pattern=_CLEAN, max_length=40)]
+Sql = Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=LONGEST)]
+
+
+class FiguresOut(Schema):
+    """Every metric of a show; null where it cannot be told."""
+
+    show: int
+    as_of: int
+    values: Values
+    own: Values = Field(description="The shop's own metrics by key")
+
+
+class OwnMetricIn(Schema):
+    """A metric of the shop by a formula over those of the registry."""
+
+    shop_id: Id
+    key: Words = Field(examples=["gmv_per_viewer"], description="3–40 of a–z, 0–9 and _")
+    zh: Words = Field(examples=["观众人均成交"])
+    en: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=60)] = Field(
+        examples=["GMV per viewer"]
+    )
+    formula: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=LONGEST_FORMULA)] = Field(
+        examples=["gmv / uv"], description="Ids of metrics, numbers, + - * / and brackets"
+    )
+    unit: Words = Field(examples=["money"])
+    owner: Words = Field(examples=["analyst"])
+    higher_is_better: bool = True
+
+
+class OwnMetricOut(Schema):
+    """One of the shop's own metrics."""
+
+    key: str
+    zh: str
+    en: str
+    formula: str
+    unit: MetricUnit
+    owner: str
+    higher_is_better: bool
+    grains: list[str] = Field(description="Where every metric of the formula can be told")
+
+
+class TableColumnOut(Schema):
+    """A column of a documented table."""
+
+    name: str
+    type: str
+    doc: str
+
+
+class TableOut(Schema):
+    """A table that questions may read."""
+
+    name: str
+    doc: str
+    columns: list[TableColumnOut]
+
+
+class AskIn(Schema):
+    """A question in SQL."""
+
+    shop_id: Id
+    sql: Sql = Field(examples=["select kind, sum(n) as times from events group by kind"])
+    form: Literal["json", "csv", "parquet"] = "json"
+
+
+class AnswerOut(Schema):
+    """A page of rows, at most 1000; ``is_cut`` says that there were more."""
+
+    columns: list[str]
+    types: list[str]
+    rows: list[list[Any]]
+    is_cut: bool
+
+
+class QuestionIn(Schema):
+    shop_id: Id
+    name: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=60)]
+    sql: Sql
+
+
+class SavedQuestionOut(Schema):
+    """A question that is kept."""
+
+    id: int
+    name: str
+    sql: str
+    saved_at: int
