@@ -150,7 +150,7 @@ def count(block: np.ndarray, rows: np.ndarray, where: np.ndarray, kinds: np.ndar
     head, used, touched = t.head, t.used, 0
     for at, row in enumerate(rows):
         if at % RUN == 0:
-            touched ^= _touch(block, rows, where, at, t.pairs, homes)
+            touched ^= _touch(block, rows, where, at, t.pairs, t.visitors, homes)
         if where[at, TOTAL] < 0:
             continue
         code = block[KIND, row]
@@ -215,18 +215,20 @@ def _is_sampled(share: np.uint64, halvings: int) -> bool:
 
 @hot
 def _touch(block: np.ndarray, rows: np.ndarray, where: np.ndarray, begin: int, pairs: np.ndarray,
-           homes: np.ndarray) -> int:  # fmt: skip
-    """Where the pairs of the next rows would stand, and a look there.
+           visitors: np.ndarray, homes: np.ndarray) -> int:  # fmt: skip
+    """Where the pairs of the next rows would stand, and a look there and at their viewers.
 
     Many looks at once cost the time of one memory access, one after the other that of each.
     """
-    seen = 0
+    seen, mask = 0, len(visitors) - 1
     for at in range(begin, min(begin + RUN, len(rows))):
         share = mixed(block[VIEWER, rows[at]])
+        seen ^= visitors[np.int64(share >> np.uint64(1)) & mask, SEEN]
         for grain in range(5):
-            home = pair_home(share, where[at, grain], len(pairs))
-            homes[at - begin, grain] = home
-            seen ^= pairs[home, 0]
+            if where[at, grain] >= 0:
+                home = pair_home(share, where[at, grain], len(pairs))
+                homes[at - begin, grain] = home
+                seen ^= pairs[home, 0]
     return seen
 
 
