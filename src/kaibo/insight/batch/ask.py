@@ -21,11 +21,11 @@ import pyarrow.parquet
 
 from kaibo.foundation.config import config
 from kaibo.insight.batch import database, guard, load, statements
+from kaibo.insight.batch.question import SECONDS, Question
 from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.lake.seal import Lake
 
 MEMORY_MB = 1024
-SECONDS = 20.0
 PAGE_ROWS = 1000
 EXPORT_ROWS = 200_000
 _PROCESS_BYTES = 6 * 1024**3  # address space: DuckDB, Arrow and the interpreter map far more
@@ -38,18 +38,6 @@ _LOCKS = (
     "set enable_external_access = false",
     "set lock_configuration = true",
 )
-
-
-class Question(msgspec.Struct, frozen=True):
-    """``form``: json (a page of rows), csv or parquet. With ``show`` every metric of it is asked
-    for, at the moment ``now`` (Unix ms), and ``sql`` is empty."""
-
-    shop: int
-    sql: str = ""
-    form: str = "json"
-    show: int | None = None
-    rehearsal: bool = False
-    now: int = 0
 
 
 class Refused(Exception):

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import config
-from kaibo.insight.batch.ask import SECONDS, Question
+from kaibo.insight.batch.question import SECONDS, Question
 
 routes = web.RouteTableDef()
 AT_ONCE = 2

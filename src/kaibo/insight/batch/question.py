@@ -1,0 +1,19 @@
+"""What is asked; apart from the answering, whose libraries the insight process does without."""
+
+from __future__ import annotations
+
+import msgspec
+
+SECONDS = 20.0
+
+
+class Question(msgspec.Struct, frozen=True):
+    """``form``: json (a page of rows), csv or parquet. With ``show`` every metric of it is asked
+    for, at the moment ``now`` (Unix ms), and ``sql`` is empty."""
+
+    shop: int
+    sql: str = ""
+    form: str = "json"
+    show: int | None = None
+    rehearsal: bool = False
+    now: int = 0
