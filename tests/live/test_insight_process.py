@@ -330,7 +330,8 @@ def test_figures_of_a_live_show_reach_the_gateway_socket(home: Config) -> None:
 
 
 def test_the_process_loads_no_django() -> None:
-    code = "import sys, kaibo.insight.__main__; sys.exit('django' in sys.modules)"
+    modules = "kaibo.insight.__main__, kaibo.insight.engine.http, kaibo.insight.lake.__main__"
+    code = f"import sys, {modules}; sys.exit('django' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": "src"}
     assert (
         subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from importlib import import_module
 
 import structlog
 from aiohttp import web
 
 from kaibo.foundation.config import config
-from kaibo.insight.engine.http import application
 from kaibo.insight.engine.service import Service
 
 log = structlog.get_logger()
@@ -25,6 +25,8 @@ async def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     threads = service.start()
+    # While these libraries are loaded, a replay of the log goes on beside.
+    application = import_module("kaibo.insight.engine.http").application
     runner = web.AppRunner(application(service), access_log=None)
     await runner.setup()
     with contextlib.suppress(FileNotFoundError):

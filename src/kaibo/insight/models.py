@@ -180,3 +180,41 @@ class SavedQuestion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "name"], name="question_name_once")]
+
+
+class Keeping(models.Model):
+    """How long a shop keeps the events of a day; ``days`` null: for ever."""
+
+    shop = models.OneToOneField("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    days = models.PositiveIntegerField(null=True)
+    kept_from = models.DateField(null=True)  # events of days before were deleted, held ones aside
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(days__isnull=True) | Q(days__gte=30),
+                                   name="keeping_a_month_at_least"),
+        ]  # fmt: skip
+
+
+class LegalHold(models.Model):
+    """Days whose events must stay whatever `Keeping` says, until the hold is lifted."""
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    first_date = models.DateField()
+    last_date = models.DateField()
+    reason = models.CharField(max_length=300)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    placed_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True)
+    lift_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_date__gte=models.F("first_date")),
+                                   name="hold_in_order"),
+        ]  # fmt: skip

@@ -19,6 +19,7 @@ from kaibo.foundation.clock import now_ms
 from kaibo.foundation.eventlog import KINDS, WriterBusy
 from kaibo.insight.engine import query, questions, rows
 from kaibo.insight.engine.gauges import REGISTRY
+from kaibo.insight.engine.quality import quality
 from kaibo.insight.engine.service import Service
 from kaibo.insight.engine.state import ShowFold
 from kaibo.insight.intake.wire import BadBatch
@@ -120,6 +121,19 @@ async def take_events(request: web.Request) -> web.Response:
     except (OSError, WriterBusy) as error:
         return _json({"detail": f"nothing was kept, send it again: {error}"}, 503)
     return _json(answer, 201)
+
+
+@routes.get("/quality/{shop:[0-9]+}")
+async def of_quality(request: web.Request) -> web.Response:
+    """What came into the shop's log by day and writer, from ``first_day`` (ISO) on, and why some
+    of it did not stay."""
+    service = request.app[SERVICE]
+    service.intake.notes.save()
+    settings, shop = service.config, int(request.match_info["shop"])
+    lines = await asyncio.to_thread(
+        quality, settings.events, Lake(settings.lake), shop, request.query.get("first_day", "")
+    )
+    return _json(lines)
 
 
 @routes.get("/journeys/{shop}")

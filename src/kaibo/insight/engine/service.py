@@ -114,7 +114,8 @@ class Service:
 
     def start(self) -> list[threading.Thread]:
         loops = {
-            "fold": self._fold_loop, "snapshot": self._snapshot_loop, "relay": self._relay_loop, "push": self._push_loop,
+            "fold": self._fold_loop, "snapshot": self._snapshot_loop,
+            "relay": self._relay_loop, "push": self._push_loop,
             "lake": self._lake_loop, "watch": self._watch_loop,
         }  # fmt: skip
         threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]

@@ -100,6 +100,11 @@ class Copy:
         parts = sorted(part for run in index.runs for part in run.parts)
         self._settle(Index(index.sources, [Run(name, groups, parts)]))
 
+    def clear(self) -> None:
+        """Leave nothing of it; it is made again from the parts that are there."""
+        if self._index_path.exists():
+            self._settle(Index())
+
     def bucket(self, number: int, names: Sequence[str]) -> Columns:
         """These columns of one bucket, all runs as one; viewer, ts and kind are always read."""
         wanted = _always(names)

@@ -28,7 +28,8 @@ class Sealed(msgspec.Struct, frozen=True):
     """What became of one segment; the line of the data-quality page.
 
     ``rows`` read, ``repeated`` left out because their id was there before, ``damaged`` bytes that
-    were no whole frame, ``parts`` written below ``events/``, relative.
+    were no whole frame, ``parts`` written below ``events/``, relative; ``places``: rows and
+    repeated of each folder, empty in notes of earlier releases.
     """
 
     writer: str
@@ -39,6 +40,7 @@ class Sealed(msgspec.Struct, frozen=True):
     parts: list[str]
     first_ts: int
     last_ts: int
+    places: dict[str, tuple[int, int]] = {}
 
 
 class Lake:
@@ -90,7 +92,7 @@ class Lake:
             found += [chunk.batch for chunk in chunks]
         table = pa.Table.from_batches(found, SCHEMA).cast(PLAIN)
         for place, rows in by_day_and_show(table):
-            yield place, self._unseen(place, "", rows)
+            yield place, self.unseen(place, "", rows)
 
     def _waiting(self, log: Path) -> Iterator[tuple[Path, int]]:
         homes = sorted(path for path in log.iterdir() if path.is_dir()) if log.exists() else []
@@ -105,9 +107,10 @@ class Lake:
     def _seal_one(self, home: Path, segment: int) -> Sealed:
         table, damaged = read_segment(segment_path(home, segment))
         name = f"{home.name}-{segment:08d}.parquet"
-        parts, kept = [], 0
+        parts, kept, places = [], 0, {}
         for place, rows in by_day_and_show(table):
-            fresh = self._unseen(place, name, rows)
+            fresh = self.unseen(place, name, rows)
+            places[place] = rows.num_rows, rows.num_rows - fresh.num_rows
             if fresh.num_rows:
                 _write(self.events / place / name, fresh)
                 parts.append(f"{place}/{name}")
@@ -115,12 +118,12 @@ class Lake:
         ts = table.column("ts")
         note = Sealed(
             home.name, segment, table.num_rows, table.num_rows - kept, damaged, parts,
-            pc.min(ts).as_py() or 0, pc.max(ts).as_py() or 0,
+            pc.min(ts).as_py() or 0, pc.max(ts).as_py() or 0, places,
         )  # fmt: skip
         _save(self._note_path(home.name, segment), msgspec.json.encode(note))
         return note
 
-    def _unseen(self, place: str, name: str, rows: pa.Table) -> pa.Table:
+    def unseen(self, place: str, name: str, rows: pa.Table) -> pa.Table:
         """Rows whose id is neither earlier in ``rows`` nor in another part of that day and show."""
         rows = _once(rows)
         for path in sorted((self.events / place).glob("*.parquet")):
