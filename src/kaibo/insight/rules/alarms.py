@@ -33,6 +33,7 @@ STUTTERS = 3
 SHORT_WATCH_S = 600
 WATCH_AFTER_MS = 15 * 60_000
 RED_FOR_MS = 3 * 60_000
+ITEM_MINUTES = 2.0
 MINUTE = 60_000
 
 
@@ -261,11 +262,18 @@ def rates_fell(seen: Watched) -> Iterator[Alarm]:
 
 
 def items_fell(seen: Watched) -> Iterator[Alarm]:
-    """What is on now against what the show, or the same link, had before (CONT-28)."""
+    """What is on now against what the show, or the same link, had before (CONT-28).
+
+    Of each item the surest fall: when people leave, everything they did falls with them.
+    """
     for item in seen.items:
-        for rate in ITEM_RATES[item.kind]:
-            if change := _fall(rate, item.now, item.before):
-                yield _item_alarm(item, rate, change)
+        if item.now.minutes < ITEM_MINUTES:
+            continue
+        changes = [(rate, _fall(rate, item.now, item.before)) for rate in ITEM_RATES[item.kind]]
+        fallen = [(change.z, rate, change) for rate, change in changes if change is not None]
+        if fallen:
+            _, rate, change = min(fallen, key=lambda one: one[0])
+            yield _item_alarm(item, rate, change)
 
 
 def _item_alarm(item: Item, rate: Rate, change: Change) -> Alarm:

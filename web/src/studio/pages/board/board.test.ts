@@ -65,7 +65,7 @@ describe('the curve', () => {
       { at: T + 2 * MINUTE, kind: 'activity_open', link: null, amount: 0, text: 'draw 八点福袋' },
       { at: T + 4 * MINUTE, kind: 'segment', link: null, amount: 0, text: '开场' },
     ]
-    const look: Look = { text: '#fff', quiet: '#999', line: '#333', accent: '#f00', online: '#00f', armed: '#fa0', size: 26 }
+    const look: Look = { text: '#fff', quiet: '#999', line: '#333', accent: '#f00', online: '#00f', armed: '#fa0', font: 'Sans', size: 26 }
     const say = (key: string, values?: Record<string, unknown>) => `${key}${JSON.stringify(values ?? {})}`
     const [bars] = option(rows, marks, new Map([[7, 3]]), look, say).series as { data: number[]; markLine: { data: { xAxis: number; label: { formatter: string } }[] } }[]
     expect(bars!.data).toEqual([10.5, 10.5, 10.5, 10.5, 10.5])

@@ -10,6 +10,8 @@ export interface Look {
   accent: string
   online: string
   armed: string
+  /** A canvas knows no inherited font. */
+  font: string
   size: number
 }
 type Say = (key: string, values?: Record<string, unknown>) => string
@@ -19,11 +21,11 @@ const MOST_WORDS = 14
 /** GMV a minute as bars, online and enters as lines; pins, prices, activities and surges marked. */
 export function option(rows: readonly Minute[], marks: readonly Mark[], numbers: Map<number, number>, look: Look, say: Say): EChartsCoreOption {
   const column = (id: string) => rows.map((row) => row.values[id] ?? 0)
-  const font = { fontSize: look.size, color: look.quiet }
+  const font = { fontFamily: look.font, fontSize: look.size, color: look.quiet }
   return {
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
-    grid: { left: look.size * 5, right: look.size * 3.6, top: look.size * 3.6, bottom: look.size * 1.9 },
+    textStyle: { fontFamily: look.font },
+    grid: { left: look.size * 4.2, right: look.size * 2.8, top: look.size * 3.4, bottom: look.size * 1.7 },
     legend: { top: 0, left: 0, itemGap: look.size * 1.5, itemWidth: look.size * 1.4, itemHeight: look.size * 0.7, textStyle: font },
     xAxis: { type: 'category', data: rows.map((row) => clock(row.at).slice(0, 5)), axisLine: { lineStyle: { color: look.line } }, axisLabel: font },
     yAxis: [
@@ -62,7 +64,7 @@ function lines(rows: readonly Minute[], marks: readonly Mark[], numbers: Map<num
     return {
       xAxis: x,
       lineStyle: { color, type: isPin ? 'dotted' : 'solid', width: Math.max(1, look.size / 16) },
-      label: { show: speaks, formatter: words, color, fontSize: look.size * 0.8, position: 'end' },
+      label: { show: speaks, formatter: words, color, fontFamily: look.font, fontSize: look.size * 0.85, position: 'end' },
     }
   })
 }

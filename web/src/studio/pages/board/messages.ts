@@ -5,7 +5,7 @@ export const messages: Messages = {
     board: {
       title: '大屏', open: '打开大屏', toList: '全部大屏', noShows: '还没有场次。先在场次里建立一场。', rehearsal: '彩排', phase: { before: '未开播', on_air: '直播中', ended: '已下播' },
       fresh: '实时', old: '数据停在 {at}（{s} 秒前）', line: { offline: '与直播间断开', connecting: '正在重连', weak: '网络慢', online: '' },
-      theme: '切换明暗', full: '全屏', pages: '指标页', page: { main: '总览', traffic: '流量', interaction: '互动', goods: '商品', deal: '成交', more: '售后·投放·体验' },
+      theme: '切换明暗', full: '全屏', pages: '指标页', page: { main: '总览', traffic: '流量', interaction: '互动', goods: '商品', deal: '成交', more: '售后·投放·体验', log: '操作与告警' },
       figures: '{n} 个指标', before: '计划 {at} 开播', beforeWaits: '已连上直播间，开播后数字自动出现。', beforeNoRoom: '还没有对应的直播间；开播后重新打开本页。',
       goal: '目标 {goal} · 已完成 {n}%', noGoal: '这场没有设成交目标', minuteRows: '{at} 这一分钟的事件', noEvents: '还没有事件', pieces: '{n} 件',
       curve: { title: '分钟曲线', gmv: '每分钟成交（元）', online: '在线', enters: '进入', open: '打开最近一分钟的事件' },
@@ -31,7 +31,7 @@ export const messages: Messages = {
     board: {
       title: 'War board', open: 'Open the board', toList: 'All boards', noShows: 'There is no show yet. Make one under Shows.', rehearsal: 'Rehearsal', phase: { before: 'Not on air', on_air: 'On air', ended: 'Ended' },
       fresh: 'live', old: 'figures of {at} ({s} s ago)', line: { offline: 'cut off from the room', connecting: 'reconnecting', weak: 'slow line', online: '' },
-      theme: 'Dark or light', full: 'Full screen', pages: 'Pages of figures', page: { main: 'Overview', traffic: 'Traffic', interaction: 'Interaction', goods: 'Goods', deal: 'Deal', more: 'After sale · ads · experience' },
+      theme: 'Dark or light', full: 'Full screen', pages: 'Pages of figures', page: { main: 'Overview', traffic: 'Traffic', interaction: 'Interaction', goods: 'Goods', deal: 'Deal', more: 'After sale · ads · experience', log: 'Actions and alarms' },
       figures: '{n} figures', before: 'Planned for {at}', beforeWaits: 'Connected to the room; figures appear by themselves when it goes live.', beforeNoRoom: 'No room has this show yet; open this page again when it is live.',
       goal: 'Goal {goal} · {n}% reached', noGoal: 'This show has no GMV goal', minuteRows: 'Events of the minute {at}', noEvents: 'No event yet', pieces: '{n} pcs',
       curve: { title: 'By the minute', gmv: 'GMV a minute (yuan)', online: 'Online', enters: 'Enters', open: 'Open the events of the last minute' },

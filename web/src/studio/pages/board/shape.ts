@@ -5,7 +5,7 @@ import type { Metric, Minute, Values } from '../review/api'
 export const MINUTE = 60_000
 /** Twelve figures at most at once: these on the first page, each chapter on a page of its own. */
 export const MAIN = [
-  'uv', 'paid_orders', 'conversion_rate', 'gpm', 'stay_seconds', 'interaction_rate', 'click_rate', 'retention_30s', 'gmv_per_buyer', 'pcu',
+  'uv', 'paid_orders', 'conversion_rate', 'gpm', 'stay_seconds', 'interaction_rate', 'click_rate', 'retention_30s',
 ]
 export const FUNNEL = ['uv', 'product_viewers', 'product_clickers', 'order_buyers', 'buyers']
 const SUMS = ['pv', 'gmv', 'orders', 'paid_orders', 'comments', 'likes', 'shares', 'product_clicks']
