@@ -35,11 +35,13 @@ class StagedShow:
 
     def __init__(
         self, events: Path, *, links: int = 3, viewers: int = 150, minutes: int = 20,
-        rehearsal: bool = False, seed: int = 7, shop: Shop | None = None,
+        rehearsal: bool = False, seed: int = 7, shop: Shop | None = None, days_ago: int = 0,
     ) -> None:  # fmt: skip
         self.tag = secrets.token_hex(4)
         self.shop = shop or Shop.objects.create(slug=f"shop-{self.tag}", name="云禾家居")
-        start = dt.datetime.now(dt.UTC).replace(microsecond=0) - dt.timedelta(minutes=minutes + 2)
+        start = dt.datetime.now(dt.UTC).replace(microsecond=0) - dt.timedelta(
+            days=days_ago, minutes=minutes + 2
+        )
         self.show = self._show(start, minutes, rehearsal)
         self.room = Room.objects.create(
             shop=self.shop, slug=f"room-{self.tag}", title="云禾直播间", stream_key=self.tag

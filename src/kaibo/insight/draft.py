@@ -16,6 +16,7 @@ from kaibo.liveroom import facade as liveroom
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
 
+PAID_WITHIN_MS = 30 * 60_000
 FUNNEL = ("uv", "product_viewers", "product_clickers", "order_buyers", "buyers")
 EMPTY: dict[str, Any] = {
     "minutes": [], "segments": [], "links": [], "sources": [], "marks": [], "errors": {},
@@ -36,7 +37,7 @@ def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
     body: dict[str, Any] = {
         "show": asdict(show), "as_of": now_ms, "rows": log["rows"],
         "started_at": log["started_at"], "ended_at": log["ended_at"], "totals": totals,
-        "errors": log["errors"], "goals": goals, "minutes": log["minutes"], "marks": log["marks"],
+        "errors": log["errors"], "goals": goals, "minutes": of_the_show(log), "marks": log["marks"],
         "funnel": [{"metric": name, "value": totals[name] or 0} for name in FUNNEL],
         "segments": _segments(show.id, log["segments"]), "sources": log["sources"],
         "products": _products(show.id, log["links"]), "completion": asdict(completion),
@@ -46,6 +47,20 @@ def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
         },
     }  # fmt: skip
     return body | _words(body, show, now_ms)
+
+
+def of_the_show(log: dict[str, Any]) -> list[dict[str, Any]]:
+    """Its minutes, and those in which its last orders may still be paid.
+
+    Not every minute until a parcel leaves or a refund arrives days later.
+    """
+    end = log["ended_at"]
+    minutes: list[dict[str, Any]] = log["minutes"]
+    if end is None:
+        return minutes
+    paid = [one["at"] for one in minutes if one["values"].get("paid_orders")]
+    last = max([end, *(at for at in paid if at <= end + PAID_WITHIN_MS)])
+    return [one for one in minutes if one["at"] <= last]
 
 
 # A show without any event: nothing was counted, no ratio exists.
@@ -65,7 +80,8 @@ def is_settled(body: dict[str, Any]) -> bool:
 def _words(body: dict[str, Any], show: ShowCard, now_ms: int) -> dict[str, Any]:
     end = body["ended_at"] or now_ms
     facts = Facts(
-        goals=body["goals"], totals=body["totals"], minutes=body["minutes"],
+        goals=body["goals"], totals=body["totals"],
+        minutes=[one for one in body["minutes"] if one["at"] < end],
         segments=body["segments"], products=body["products"], marks=body["marks"],
         breaks=[(one.started_at, one.ended_at or end) for one in stream_breaks(show.id)],
         skipped=[one["title"] for one in body["completion"]["skipped"]],

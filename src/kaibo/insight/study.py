@@ -13,8 +13,10 @@ from kaibo.foundation.errors import NotFound
 from kaibo.insight import draft, history, scoring
 from kaibo.insight.history import PastShow
 from kaibo.insight.models import Benchmark, Review
-from kaibo.insight.rules import advice, change, control, decompose, score
+from kaibo.insight.rules import advice, control, decompose, score
+from kaibo.insight.rules.change import name, sentence
 from kaibo.insight.rules.lights import DEFAULTS
+from kaibo.insight.rules.texts import Text
 from kaibo.insight.sales import heard
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
@@ -35,15 +37,25 @@ def study(show: ShowCard, body: dict[str, Any], against: int | None, now_ms: int
     others = [*past, *history.after(show)] if against is not None else past
     base = _base(others, against)
     own = history.own_values(past)
+    change = _change(base, body, now_ms) if base else None
+    segments = _segments(body["segments"], past)
+    findings = [*body["findings"], *_learned(change, segments)]
     return {
-        "choices": [_named(one) for one in reversed(past)],
-        "change": _change(base, body, now_ms) if base else None,
+        "choices": [_named(one) for one in reversed(past)], "change": change,
         "card": _card(show.shop_id, body, own),
-        "methods": _methods(show, body["totals"], own),
-        "segments": _segments(body["segments"], past),
+        "methods": _methods(show, body["totals"], own), "segments": segments,
         "charts": _charts(show, body["totals"], past),
-        "drafts": [asdict(one) for one in advice.drafts(body["findings"])],
-    }
+        "drafts": [asdict(one) for one in advice.drafts(findings)],
+    }  # fmt: skip
+
+
+def _learned(change: dict[str, Any] | None, segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    factors = change["factors"] if change else []
+    return advice.learned(
+        [(one["id"], Text(**one["name"]), one["effect"]) for one in factors],
+        change["before"] if change else 0,
+        [(one["title"], one["score"]) for one in segments if one["label"] == "cut"],
+    )
 
 
 def benchmarks(shop_id: int) -> dict[str, float]:
@@ -85,7 +97,7 @@ def _change(base: PastShow, body: dict[str, Any], now_ms: int) -> dict[str, Any]
         "segments": [
             _part(one) for one in decompose.parts(_by_part(other), _by_part(body), whole)
         ],
-        "sentence": asdict(change.sentence(*whole, base.title, factors, channels)),
+        "sentence": asdict(sentence(*whole, base.title, factors, channels)),
     }  # fmt: skip
 
 
@@ -96,7 +108,7 @@ def _body_of(show_id: int, now_ms: int) -> dict[str, Any]:
 
 
 def _factor(one: decompose.Factor) -> dict[str, Any]:
-    return {**asdict(one), "name": asdict(change.name(one))}
+    return {**asdict(one), "name": asdict(name(one))}
 
 
 def _part(one: decompose.Part) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaibo.insight.registry import METRICS
+from kaibo.insight.rules.advice import ADVICE, drafts, learned
 from kaibo.insight.rules.balance import WEIGHTS, balance
 from kaibo.insight.rules.score import (
     INDICATORS,
@@ -16,6 +18,7 @@ from kaibo.insight.rules.score import (
     score_card,
     score_segments,
 )
+from kaibo.insight.rules.texts import Text
 
 GROW = WEIGHTS["grow"]
 OWN = {"gmv": [100.0, 120.0, 80.0], "gpm": [10.0, 10.0, 10.0], "stay_seconds": [100.0] * 3}
@@ -148,3 +151,17 @@ def test_without_history_a_segment_is_compared_with_its_own_show_and_alone_not_a
     assert (alone.score, alone.label) == (None, "unknown")
     skipped = {**segment(3, 500, 1, 1, 1), "was_skipped": True}
     assert [one.run for one in score_segments([*rows, skipped], {})] == [1, 2]
+
+
+def test_what_the_comparison_found_becomes_a_draft_with_a_cause_and_an_action() -> None:
+    factors = [
+        ("pv", Text("观看次数", "views"), 900),
+        ("paid_orders", Text("每次观看成交", "orders"), -600),
+    ]
+    found = drafts(learned(factors, 10_000, [("开场", 31.4)]))
+    assert [one.code for one in found] == ["fell_paid_orders", "segment_cut"]
+    assert found[0].finding == Text("每次观看成交拉低成交 ¥6.00", "GMV lost by orders: ¥6.00")
+    assert all(one.cause.zh and one.action.en and one.owner for one in found)
+    assert learned([("pv", Text("", ""), -499)], 10_000, []) == []  # under 5 %
+    assert learned([], 0, []) == []
+    assert {one.metric for one in ADVICE.values() if one.metric} <= set(METRICS)

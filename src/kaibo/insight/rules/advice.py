@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from kaibo.insight.rules.texts import Text
+from kaibo.insight.rules.texts import Text, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,64 @@ ADVICE: Mapping[str, Advice] = {
         Text("停用这个折扣，改讲价值与证明，下场对比",
              "Drop this discount, speak of value and proof instead, and compare next time"),
         "operator", 3, "gmv_per_order"),
+    "fell_impressions": Advice(
+        Text("预热、推荐或投放带来的曝光少了",
+             "Teasers, recommendation or ads showed the room less"),
+        Text("提前两天发预热短视频，核对投放计划的时段与人群",
+             "Publish teasers two days ahead and check the hours and audience of the ads"),
+        "operator", 3, "impressions"),
+    "fell_pv": Advice(
+        Text("进来的人少了：预约、推送或开播时间不如上次",
+             "Fewer came in: reservations, messages or the hour were weaker"),
+        Text("下场开预约并给老粉发提醒，换回上次的开播时间",
+             "Open reservations, remind fans and go back to the hour of the last show"),
+        "operator", 3, "pv"),
+    "fell_paid_orders": Advice(
+        Text("看的人多、买的人少：货品、机制或讲解没有接住流量",
+             "People watched and did not buy: goods, offer or presenting did not hold them"),
+        Text("把成交率最高的环节提前并加演，换掉点击多成交少的链接",
+             "Bring the best-selling segment forward, repeat it; replace links only clicked"),
+        "brand_manager", 3, "orders_per_view"),
+    "fell_gmv": Advice(
+        Text("每单金额低了：低价款占比高，或连带少",
+             "Orders were smaller: more low-priced goods, or fewer units an order"),
+        Text("主推款加组合装或满减，引流款限购",
+             "Offer bundles or spend-and-save on main products and limit the lead product"),
+        "brand_manager", 3, "gmv_per_order"),
+    "segment_cut": Advice(
+        Text("这个环节留不住人也不成交",
+             "The segment neither held people nor sold"),
+        Text("下场去掉或缩短一半，时间给评分最高的环节",
+             "Drop it or halve it next time and give the time to the best segment"),
+        "operator", 3, "stay_seconds"),
 }  # fmt: skip
+FELL = 0.05  # of the GMV before; less is not worth a meeting
+
+
+def learned(
+    factors: Iterable[tuple[str, Text, int]], before: int, cuts: Iterable[tuple[str, float]]
+) -> list[dict[str, Any]]:
+    """Findings of the comparison: the factor that cost most, and segments to cut.
+
+    ``factors``: (level, name, effect in minor units); ``cuts``: (title, score).
+    """
+    found = []
+    worst = min(factors, key=lambda one: one[2], default=None)
+    if worst and worst[2] < -FELL * before:
+        level, name, effect = worst
+        text = Text(
+            f"{name.zh}拉低成交 {money(-effect)}", f"GMV lost by {name.en}: {money(-effect)}"
+        )
+        found.append(_finding(f"fell_{level}", text))
+    for title, score in cuts:
+        text = Text(f"环节「{title}」评分 {score:.0f}，应砍掉",
+                    f"Segment “{title}” scores {score:.0f}: cut it")  # fmt: skip
+        found.append(_finding("segment_cut", text))
+    return found
+
+
+def _finding(code: str, text: Text) -> dict[str, Any]:
+    return {"code": code, "level": "warning", "text": asdict(text), "evidence": {}}
 
 
 def drafts(findings: Iterable[Mapping[str, Any]]) -> list[Draft]:

@@ -122,7 +122,8 @@ def parts(
     new = change[1] - sum(one.after for one in found)
     if old or new:
         found.append(Part(OTHER, old, new))
-    return sorted(found, key=lambda one: (-abs(one.effect), one.key))
+    sold = [one for one in found if one.before or one.after]
+    return sorted(sold, key=lambda one: (-abs(one.effect), one.key))
 
 
 def _keys(before: Iterable[str], after: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ export const messages: Messages = {
       score: {
         title: '综合评分', stage: '阶段', stages: { start: '起步', grow: '成长', mature: '成熟' }, version: '第 {n} 版权重', usual: '默认权重', change: '调整权重', weight: '权重 {n}%',
         dimensions: { efficiency: '效率', effect: '效果', experience: '体验' }, indicator: '指标', value: '实际', reference: '参照', points: '评分', longTerm: '长期',
-        basis: { goal: '目标', own: '本店中位数', benchmark: '基准', show: '本场其他环节', '': '无参照' },
+        basis: { goal: '目标', own: '本店中位数', benchmark: '基准', show: '本场其他环节', missing: '无参照' },
         formula: '每项评分 = 60 + 40 × log2(实际 ÷ 参照)，限 0–100：达到参照得 60，翻倍得 100，一半得 20。参照依次取目标、本店中位数（至少 3 场）、基准。',
         longShare: '长期指标占 {share}%，下限 {min}%', short: '长期指标只占 {share}%，低于下限 {min}%：眼前的成交在透支以后', versions: '各版权重下的评分', details: '看各项指标',
         settings: '评分权重', settingsHint: '阶段决定三个维度的权重；保存后成为新的一版，旧评分不变。', minimum: '长期指标占比下限（%）', sum: '合计 {n}%', mustBe100: '合计必须是 100%', savedAs: '已保存为第 {n} 版',
@@ -23,7 +23,7 @@ export const messages: Messages = {
       },
       charts: {
         title: '偶然还是系统', hint: '界限由此前各场算出（均值 ± 3σ；比率按人数放宽）。点任意一场，看它的事件。', verdict: { chance: '正常波动', system: '超出正常波动', unknown: '不足 5 场，还不能判断' },
-        signal: { above: '高于上限', below: '低于下限', run_above: '连续 8 场偏高', run_below: '连续 8 场偏低', '': '在界限内' }, mean: '均值 {value}', limits: '界限 {low} – {high}', p: 'p {p}', pLess: 'p < 0.001', point: '《{title}》{at}：{value}，{signal}',
+        signal: { above: '高于上限', below: '低于下限', run_above: '连续 8 场偏高', run_below: '连续 8 场偏低', inside: '在界限内' }, mean: '均值 {value}', limits: '界限 {low} – {high}', p: 'p {p}', pLess: 'p < 0.001', point: '《{title}》{at}：{value}，{signal}',
       },
       lines: {
         title: '行动：发现 → 原因 → 行动 → 负责人 → 截止', none: '还没有行动。把上面的发现写成行动，就会进入复盘阶段的待办。', drafts: '建议', take: '写成行动', add: '另写一条', finding: '发现', cause: '原因', action: '行动', owner: '负责人', due: '截止日', metric: '以后测量', noMetric: '不测量',
@@ -47,7 +47,7 @@ export const messages: Messages = {
       score: {
         title: 'Score', stage: 'Stage', stages: { start: 'Start', grow: 'Grow', mature: 'Mature' }, version: 'weights, version {n}', usual: 'usual weights', change: 'Change weights', weight: 'weight {n}%',
         dimensions: { efficiency: 'Efficiency', effect: 'Effect', experience: 'Experience' }, indicator: 'Figure', value: 'Actual', reference: 'Reference', points: 'Score', longTerm: 'long term',
-        basis: { goal: 'goal', own: 'own median', benchmark: 'benchmark', show: 'rest of this show', '': 'no reference' },
+        basis: { goal: 'goal', own: 'own median', benchmark: 'benchmark', show: 'rest of this show', missing: 'no reference' },
         formula: 'Each score = 60 + 40 × log2(actual ÷ reference) within 0–100: 60 at the reference, 100 at twice it, 20 at half. References: the goal, else the median of at least 3 own shows, else the benchmark.',
         longShare: 'Long-term figures weigh {share}%, at least {min}%', short: 'Long-term figures weigh only {share}%, below the minimum of {min}%: sales now at the cost of later', versions: 'Score under each version', details: 'Show the figures',
         settings: 'Score weights', settingsHint: 'The stage decides how the dimensions weigh; saving makes a new version, old scores stay as they are.', minimum: 'Least share of long-term figures (%)', sum: '{n}% in all', mustBe100: 'They must add up to 100%', savedAs: 'Saved as version {n}',
@@ -63,7 +63,7 @@ export const messages: Messages = {
       },
       charts: {
         title: 'Chance or system', hint: 'Limits come from the shows before (mean ± 3σ, widened for shares by their people). Choose a show to see its events.', verdict: { chance: 'usual variation', system: 'beyond usual variation', unknown: 'fewer than 5 shows: too early to tell' },
-        signal: { above: 'above the limit', below: 'below the limit', run_above: '8 in a row above', run_below: '8 in a row below', '': 'within the limits' }, mean: 'mean {value}', limits: 'limits {low} – {high}', p: 'p {p}', pLess: 'p < 0.001', point: '“{title}” {at}: {value}, {signal}',
+        signal: { above: 'above the limit', below: 'below the limit', run_above: '8 in a row above', run_below: '8 in a row below', inside: 'within the limits' }, mean: 'mean {value}', limits: 'limits {low} – {high}', p: 'p {p}', pLess: 'p < 0.001', point: '“{title}” {at}: {value}, {signal}',
       },
       lines: {
         title: 'Actions: finding → cause → action → owner → due', none: 'No action yet. Write a finding as an action and it becomes a task of the review.', drafts: 'Proposed', take: 'Make it an action', add: 'Write another', finding: 'Finding', cause: 'Cause', action: 'Action', owner: 'Owner', due: 'Due', metric: 'Measured later', noMetric: 'Not measured',
