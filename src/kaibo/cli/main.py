@@ -1,4 +1,4 @@
-"""`kaibo up | status | stream-key | backup | restore | rehearse | manage`."""
+"""`kaibo up | status | stream-key | dataset | backup | restore | rehearse | manage`."""
 
 from __future__ import annotations
 
@@ -65,6 +65,25 @@ def stream_key(
         console.print(f"There is no room {room!r}; its address is the part after /r/.")
         raise typer.Exit(1)
     typer.echo(f"server {rtmp(config())}\nkey    {row[0]}")
+
+
+@app.command()
+def dataset(shop: Annotated[str, typer.Argument(help="Its address name.")], folder: Path) -> None:
+    """Write the documented tables of a shop as Parquet, for notebooks."""
+    import psycopg
+
+    from kaibo.insight.batch.export import export
+    from kaibo.insight.lake.seal import Lake
+
+    settings = config()
+    with psycopg.connect(settings.dsn) as db:
+        row = db.execute("select id from foundation_shop where slug = %s", [shop]).fetchone()
+    if row is None:
+        console.print(f"There is no shop {shop!r}.")
+        raise typer.Exit(1)
+    written = export(row[0], folder, Lake(settings.lake), settings.events, settings.dsn)
+    for name, rows in written.items():
+        console.print(f"{folder / name}.parquet  {rows:,} rows")
 
 
 @app.command()

@@ -203,7 +203,7 @@ def test_the_database_itself_is_locked_behind_the_guard(home: Path, sql: str) ->
         "select median(ms), quantile_cont(ms, 0.95), avg(ms) filter (where ms > 0) from events",
         "select kind, list(distinct source), arg_max(viewer, ts) from events group by kind",
         "select case when amount > 0 then round(amount / 100.0, 2) else 0 end as yuan, lower(kind),"
-        " coalesce(text, ''), strftime(at, '%H:%M') as hm from events limit 5",
+        " coalesce(text, ''), strftime(local_at, '%H:%M') as hm from events limit 5",
         "select count(*) from events a join events b on a.viewer = b.viewer and a.ts < b.ts",
         "select * exclude (text) from events union all select * exclude (text) from events",
         "from events select count(*)",

@@ -56,7 +56,7 @@ def create_events(db: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None
     kinds = " ".join(f"when {code} then '{name}'" for code, name in KIND_NAMES.items())
     replaced = {
         "event_id": "hex(event_id)", "kind": f"case kind {kinds} else 'unknown' end",
-        "text": _masked("text"), "at": "make_timestamp((ts + 28800000) * 1000)",
+        "text": _masked("text"), "local_at": "make_timestamp((ts + 28800000) * 1000)",
     }  # fmt: skip
     made = {renamed(name): f'"{name}"' for name in SCHEMA.names} | replaced
     columns = ", ".join(f"{made[one.name]} as {one.name}" for one in EVENTS.columns)

@@ -83,6 +83,12 @@ from refunds r join orders o on o.id = r.order_id
 where o.show_id = :show and o.paid_ms is not null and r.state = 'succeeded'
   and r.succeeded_ms - o.paid_ms <= 3600000
 
+-- refund_orders_1h --
+select count(distinct o.id) as value
+from refunds r join orders o on o.id = r.order_id
+where o.show_id = :show and o.paid_ms is not null and r.state = 'succeeded'
+  and r.succeeded_ms - o.paid_ms <= 3600000
+
 -- discounts --
 select coalesce(sum(discount_amount), 0) as value
 from orders where show_id = :show and paid_ms is not null

@@ -79,7 +79,7 @@ EVENTS = Table(
     (
         *(Column(name, _EVENT_TYPES.get(name, "bigint"), _EVENT_DOCS[name])
           for name in map(renamed, SCHEMA.names)),
-        Column("at", "timestamp", "上海时间 the same moment in Shanghai"),
+        Column("local_at", "timestamp", "上海时间 the same moment in Shanghai"),
     ),
 )  # fmt: skip
 ORDERS = Table(

@@ -20,7 +20,7 @@ order by yuan desc`,
   },
   {
     name: 'hours',
-    sql: `select hour(at) as hour, sum(n) as interactions
+    sql: `select hour(local_at) as hour, sum(n) as interactions
 from events
 where kind in ('like', 'comment', 'share', 'follow', 'gift') and not rehearsal
 group by hour

@@ -17,11 +17,11 @@ describe('the registry page', () => {
     expect(rowsOf(METRICS, [], true)[0]?.name).toBe('GMV paid')
   })
   it('finds by every word in any column, by chapter and by state', () => {
-    expect(chosen(rows, 'GMV order', '', 'all').map((row) => row.id)).toEqual(['gmv', 'new_viewers', 'nps'])
-    expect(chosen(rows, '净成交', '', 'all').map((row) => row.id)).toEqual(['net'])
+    expect(chosen(rows, 'GMV order', 'all', 'all').map((row) => row.id)).toEqual(['gmv', 'new_viewers', 'nps'])
+    expect(chosen(rows, '净成交', 'all', 'all').map((row) => row.id)).toEqual(['net'])
     expect(chosen(rows, '', 'traffic', 'all').map((row) => row.id)).toEqual(['new_viewers'])
-    expect(chosen(rows, '', '', 'missing').map((row) => row.id)).toEqual(['nps'])
-    expect(chosen(rows, 'nothing', '', 'all')).toEqual([])
+    expect(chosen(rows, '', 'all', 'missing').map((row) => row.id)).toEqual(['nps'])
+    expect(chosen(rows, 'nothing', 'all', 'all')).toEqual([])
   })
   it('shows what is not measured as nothing, never as 0', () => {
     const found = { as_of: 1, values: { gmv: 0, nps: 0 }, own: { net: 1234.5 } }

@@ -41,7 +41,7 @@ export function chosen(rows: Row[], words: string, chapter: string, state: State
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   return rows.filter((row) => {
     const text = [row.id, row.name, row.other, row.formula, row.owner, row.source].join(' ').toLowerCase()
-    const fits = (!chapter || row.chapter === chapter) && (state === 'all' || row.state === state)
+    const fits = (chapter === 'all' || row.chapter === chapter) && (state === 'all' || row.state === state)
     return fits && wanted.every((word) => text.includes(word))
   })
 }
