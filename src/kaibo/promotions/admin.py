@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from kaibo.promotions.models import BuyerStanding, Campaign, CouponClaim, PointsRule, RedPacket
+from kaibo.promotions.models import (
+    BuyerStanding,
+    Campaign,
+    CampaignCost,
+    CouponClaim,
+    PointsRule,
+    RedPacket,
+)
 
 try:
     from unfold.admin import ModelAdmin
@@ -31,6 +38,12 @@ class CampaignAdmin(LookUp):
     list_display = ("id", "name", "kind", "state", "version", "shop", "starts_at", "ends_at")
     list_filter = ("shop", "state", "kind")
     search_fields = ("name", "series")
+
+
+@admin.register(CampaignCost)
+class CampaignCostAdmin(LookUp):
+    list_display = ("id", "campaign", "kind", "name", "amount", "entered_at", "struck_at")
+    list_filter = ("campaign__shop", "kind")
 
 
 @admin.register(CouponClaim)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from kaibo.promotions.accounts import CampaignMeter, meters
 from kaibo.promotions.actions.change_state import end_campaign, pause_campaign, start_campaign
 from kaibo.promotions.actions.claim_coupon import claim_coupon
+from kaibo.promotions.actions.enter_cost import enter_cost, strike_cost
 from kaibo.promotions.actions.lapse_claims import lapse_claims
 from kaibo.promotions.actions.red_packets import give_red_packet, lapse_red_packets
 from kaibo.promotions.actions.save_campaign import (
@@ -28,8 +29,8 @@ from kaibo.promotions.actions.wallet import (
     take_points_back,
 )
 from kaibo.promotions.cards import CouponCard, PurseCoupon, coupon_cards, purse
-from kaibo.promotions.floors import cautions, sku_facts
-from kaibo.promotions.models import BuyerStanding, Campaign, CouponClaim, PointsRule
+from kaibo.promotions.floors import cautions, sku_facts, skus_of
+from kaibo.promotions.models import BuyerStanding, Campaign, CampaignCost, CouponClaim, PointsRule
 from kaibo.promotions.queries import (
     Balances,
     Entry,
@@ -57,6 +58,7 @@ __all__ = [
     "Balances",
     "BuyerStanding",
     "Campaign",
+    "CampaignCost",
     "CampaignDraft",
     "CampaignMeter",
     "Caution",
@@ -86,6 +88,7 @@ __all__ = [
     "draft_of",
     "earn",
     "end_campaign",
+    "enter_cost",
     "give_red_packet",
     "is_coupon",
     "lapse_claims",
@@ -102,9 +105,11 @@ __all__ = [
     "set_points_rule",
     "set_standing",
     "sku_facts",
+    "skus_of",
     "spend",
     "standing",
     "start_campaign",
     "statement",
+    "strike_cost",
     "take_points_back",
 ]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from kaibo.catalog import facade as catalog
+from kaibo.promotions.contracts import Scope
+from kaibo.promotions.models import Campaign
 from kaibo.promotions.rules.campaign import CampaignDraft, problems_of, shape_of
-from kaibo.promotions.rules.floor_check import Caution, SkuFacts, cautions_of
+from kaibo.promotions.rules.floor_check import Caution, SkuFacts, cautions_of, in_scope
 
 
 def cautions(shop_id: int, draft: CampaignDraft) -> list[Caution]:
@@ -33,6 +37,12 @@ def sku_facts(shop_id: int) -> list[SkuFacts]:
         for sku in product.skus.all()
         if sku.is_active
     ]
+
+
+def skus_of(campaign: Campaign) -> list[int]:
+    """Ids of the shop's active SKUs that the campaign names; by link it names none."""
+    scope = msgspec.convert(campaign.scope, Scope)
+    return [sku.sku_id for sku in sku_facts(campaign.shop_id) if in_scope(scope, sku)]
 
 
 def _facts(

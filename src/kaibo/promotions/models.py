@@ -107,6 +107,35 @@ class CouponClaim(models.Model):
         ]
 
 
+class CostKind(models.TextChoices):
+    TRAFFIC = "traffic", gettext_noop("投放")
+    PEOPLE = "people", gettext_noop("达人与人员")
+    MATERIAL = "material", gettext_noop("物料与制作")
+    OTHER = "other", gettext_noop("其他")
+
+
+class CampaignCost(models.Model):
+    """Money spent on a campaign that no order tells of, as a person entered it.
+
+    A wrong line is struck out, never changed: ``struck_at`` says when.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="costs")
+    kind = models.CharField(max_length=8, choices=CostKind.choices)
+    name = models.CharField(max_length=40)
+    amount = models.BigIntegerField()  # minor units
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField(auto_now_add=True)
+    struck_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="campaign_cost_positive")
+        ]
+
+
 class PointsRule(models.Model):
     """How a shop gives points; without a row it gives none. Paying with them is a campaign."""
 

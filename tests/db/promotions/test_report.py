@@ -21,6 +21,7 @@ from kaibo.promotions import facade
 from kaibo.promotions.contracts import Cart, CartLine
 from kaibo.promotions.hot import price_cart
 from kaibo.promotions.models import Campaign, CouponClaim
+from kaibo.selling.checkout.answer import explanation
 from kaibo.selling.contracts import BuyRequest, OrderPlan, PlanLine, PlanMove
 from kaibo.selling.models import Offer, Order, Quote
 from kaibo.selling.models.offer import OfferPart
@@ -128,7 +129,6 @@ def quote(scene: Stage, buyer: Viewer, quantity: int) -> Quote:
         for use in priced.uses
     ]
     moves = facade.order_moves(scene.shop.pk, buyer.pk, taken)
-    names = {each.id: each.name for each in live}
     plan = OrderPlan(
         lines=[PlanLine(one.offer_id, one.quantity, one.unit_price, one.discount)
                for one in priced.lines],
@@ -138,13 +138,9 @@ def quote(scene: Stage, buyer: Viewer, quantity: int) -> Quote:
         coupon_claims=list(priced.coupon_claim_ids),
         campaigns={use.promotion_id: use.version for use in priced.uses},
     )  # fmt: skip
-    cuts = {
-        str(one.offer_id): [(names[cut.promotion_id], cut.amount) for cut in one.discounts]
-        for one in priced.lines
-    }
     return Quote.objects.create(
         shop=scene.shop, show=scene.show, room_id=scene.room.pk, buyer=buyer,
-        plan=msgspec.to_builtins(plan, str_keys=True), explanation={"lines": cuts},
+        plan=msgspec.to_builtins(plan, str_keys=True), explanation=explanation(priced, live),
         pay_amount=priced.pay_amount, made_at=now, expires_at=now + MINUTES,
     )  # fmt: skip
 

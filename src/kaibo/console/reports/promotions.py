@@ -72,7 +72,7 @@ class Attach:
 def group_figures(campaign: Campaign, now: dt.datetime) -> GroupFigures:
     """Claims from the ledger, orders from their tables, within the campaign's own time."""
     meter = promotions.meters([campaign.pk])[campaign.pk]
-    row = _one("campaign", _values(campaign, *window(campaign, now)), _group(campaign))
+    row = one("campaign", parameters(campaign, *window(campaign, now)), _group(campaign))
     mine, others = _mean(row, "users"), _mean(row, "others")
     both = mine is not None and others is not None
     return GroupFigures(
@@ -96,8 +96,8 @@ def group_figures(campaign: Campaign, now: dt.datetime) -> GroupFigures:
 def order_values(campaign: Campaign, now: dt.datetime) -> OrderValues:
     """The campaign's time against an equally long time just before it."""
     start, stop = window(campaign, now)
-    during = _one("order_values", _values(campaign, start, stop))
-    before = _one("order_values", _values(campaign, start - (stop - start), start))
+    during = one("order_values", parameters(campaign, start, stop))
+    before = one("order_values", parameters(campaign, start - (stop - start), start))
     old, new = _average(before, "revenue", "orders"), _average(during, "revenue", "orders")
     return OrderValues(
         before_orders=before["orders"],
@@ -115,7 +115,7 @@ def attach_rates(
 ) -> list[Attach]:
     """Every bundle of the shop with its orders in [start, stop)."""
     values = {"shop": shop_id, "show": show_id, "start": start, "stop": stop}
-    return [Attach(**row, rate_bp=_rate(row)) for row in _rows("attach", values)]
+    return [Attach(**row, rate_bp=_rate(row)) for row in rows("attach", values)]
 
 
 def window(campaign: Campaign, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
@@ -128,7 +128,7 @@ def window(campaign: Campaign, now: dt.datetime) -> tuple[dt.datetime, dt.dateti
     return start, max(stop, later if promotions.is_coupon(campaign.kind) else stop, start)
 
 
-def _values(campaign: Campaign, start: dt.datetime, stop: dt.datetime) -> dict[str, Any]:
+def parameters(campaign: Campaign, start: dt.datetime, stop: dt.datetime) -> dict[str, Any]:
     return {
         "shop": campaign.shop_id,
         "show": campaign.show_id,
@@ -184,11 +184,11 @@ def _rate(row: Mapping[str, Any]) -> int | None:
     return int(row["bundle_orders"]) * 10_000 // int(row["reach_orders"])
 
 
-def _one(name: str, values: Mapping[str, Any], group: str = "true") -> dict[str, Any]:
-    return _rows(name, values, group)[0]
+def one(name: str, values: Mapping[str, Any], group: str = "true") -> dict[str, Any]:
+    return rows(name, values, group)[0]
 
 
-def _rows(name: str, values: Mapping[str, Any], group: str = "true") -> list[dict[str, Any]]:
+def rows(name: str, values: Mapping[str, Any], group: str = "true") -> list[dict[str, Any]]:
     blocks = _blocks()
     text = blocks[name]
     for part in ("paid_orders", "uses"):

@@ -16,12 +16,15 @@ where o.shop_id = %(shop)s and o.paid_at >= %(start)s and o.paid_at < %(stop)s
 
 -- uses --
 -- Fragment: which order used the campaign, and what it took off. A quote says it per line; a
--- direct buy has at most its one coupon, so all of its discount is the coupon's.
-select q.order_id, coalesce((
+-- direct buy has at most its one coupon, so all of its discount is the coupon's. Quotes of before the
+-- campaigns' own sums were kept tell it by name.
+select q.order_id, case when q.explanation ? 'taken'
+       then coalesce((q.explanation -> 'taken' ->> %(campaign)s::text)::bigint, 0)
+       else coalesce((
            select sum((cut ->> 1)::bigint)
            from jsonb_each(q.explanation -> 'lines') line,
                 jsonb_array_elements(line.value) cut
-           where cut ->> 0 = %(name)s), 0) as off
+           where cut ->> 0 = %(name)s), 0) end as off
 from selling_quote q
 where q.shop_id = %(shop)s and q.order_id is not null
   and q.plan -> 'campaigns' ? %(campaign)s::text
@@ -68,6 +71,41 @@ select count(*) as orders, coalesce(sum(revenue), 0) as revenue,
        count(used.order_id) as used_orders,
        coalesce(sum(revenue) filter (where used.order_id is not null), 0) as used_revenue
 from paid left join used on used.order_id = paid.id
+
+-- days --
+-- One row per day in Shanghai with a claim or an order that used the campaign.
+with paid as materialized ({paid_orders}), used as materialized (
+    select order_id, sum(off)::bigint as off from ({uses}) each_use group by order_id
+), ordered as (
+    select (paid.paid_at at time zone 'Asia/Shanghai')::date as day, count(*) as orders,
+           sum(used.off)::bigint as discount, sum(paid.revenue)::bigint as revenue
+    from paid join used on used.order_id = paid.id group by 1
+), claimed as (
+    select (claimed_at at time zone 'Asia/Shanghai')::date as day, count(*) as claimed
+    from promotions_couponclaim where campaign_id = %(campaign)s group by 1
+)
+select day, coalesce(claimed, 0) as claimed, coalesce(orders, 0) as orders,
+       coalesce(discount, 0) as discount, coalesce(revenue, 0) as revenue
+from ordered full join claimed using (day) order by day
+
+-- gifts --
+-- One row: what the gifts of the campaign cost the shop, by today's cost of their SKUs.
+with paid as materialized ({paid_orders})
+select coalesce(sum(sku.cost * (gift ->> 2)::bigint), 0)::bigint as cost
+from selling_quote q join paid on paid.id = q.order_id,
+     jsonb_array_elements(coalesce(q.explanation -> 'gifts', '[]')) gift
+join catalog_sku sku on sku.id = (gift ->> 1)::bigint
+where (gift ->> 0)::bigint = %(campaign)s
+
+-- sold --
+-- One row: what was sold of some SKUs in paid orders, gifts aside, after all promotions.
+with paid as materialized ({paid_orders})
+select count(distinct line.order_id) as orders, coalesce(sum(line.quantity), 0)::bigint as units,
+       coalesce(sum(line.amount - line.discount), 0)::bigint as revenue,
+       coalesce(sum(line.amount - line.discount - sku.cost * line.quantity), 0)::bigint as margin
+from selling_orderline line join paid on paid.id = line.order_id
+join catalog_sku sku on sku.id = line.sku_id
+where line.sku_id = any(%(skus)s) and not line.is_gift
 
 -- attach --
 -- One row per bundle: orders that hold it, orders that hold it or one of its components, units

@@ -39,6 +39,8 @@ TABLES: tuple[Table, ...] = (
           filters=("state", "kind", "show_id")),
     Table("promotions.CouponClaim", "领券记录", "Coupon claims", "promotion",
           shop="campaign__shop_id", filters=("campaign_id", "buyer_id", "order_id")),
+    Table("promotions.CampaignCost", "活动费用", "Campaign costs", "promotion", search=("name",),
+          shop="campaign__shop_id", filters=("campaign_id", "kind")),
     Table("promotions.PointsRule", "积分规则", "Points rules", "promotion"),
     Table("promotions.BuyerStanding", "会员等级", "Member standing", "promotion",
           filters=("level", "viewer_id")),

@@ -61,7 +61,7 @@ def cautions_of(
     """Floor and cost per SKU in scope, at most 20, then what is unlimited."""
     found = []
     for sku in skus:
-        if _in_scope(scope, sku) and (low := lowest_unit(terms, sku)) < sku.floor:
+        if in_scope(scope, sku) and (low := lowest_unit(terms, sku)) < sku.floor:
             found.append(_below(sku, low))
     found = sorted(found, key=_gap)[:MOST_WARNINGS]
     if _is_endless_coupon(kind, terms) and quantity is None and budget is None:
@@ -91,7 +91,8 @@ def _is_endless_coupon(kind: str, terms: Terms) -> bool:
     return isinstance(terms, OffTerms) and kind.endswith("_coupon") and terms.threshold == 0
 
 
-def _in_scope(scope: Scope, sku: SkuFacts) -> bool:
+def in_scope(scope: Scope, sku: SkuFacts) -> bool:
+    """Whether a campaign names the SKU, as far as a SKU alone can tell (not by its link)."""
     if sku.product_id in scope.except_product_ids or sku.sku_id in scope.except_sku_ids:
         return False
     named = sku.product_id in scope.product_ids or sku.sku_id in scope.sku_ids

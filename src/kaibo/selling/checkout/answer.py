@@ -72,6 +72,9 @@ def explanation(priced: Priced, live: Sequence[Promotion]) -> dict[str, Any]:
         ],
         "lines": {str(line.offer_id): _cuts(line, names) for line in priced.lines},
         "points_used": priced.points_used,
+        # What each campaign gave, by id, for its report: minor units, and units of gifts.
+        "taken": {str(use.promotion_id): use.amount for use in priced.uses},
+        "gifts": [(gift.promotion_id, gift.sku_id, gift.quantity) for gift in priced.gifts],
     }
 
 
