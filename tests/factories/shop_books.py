@@ -103,7 +103,11 @@ def _people(rows: dict[str, list[Any]], log: ShowLog, chance: random.Random) -> 
             state = chance.choice(("open", "answered"))
             rows["questions"].append((viewer, log.show, None, 2, state, asked, None))
     rows["activities"].append((log.show, log.show, "draw", start + 60_000, start + 180_000, False))
-    for one in log.goods:
+    if rows["links"]:  # the goods of a shop's other shows are the same here
+        return
+    for place, one in enumerate(log.goods):
+        run, title = log.first_run + place, f"讲解 {place + 1} 号链接"
+        rows["segments"].append((run, log.show, title, one.link, start, log.end_ms, False))
         rows["links"].append((one.link, log.show, 1, 1, "四件套", "main", one.price, "阿月"))
         rows["offers"].append((one.offer, log.show, one.link, one.sku, 100))
         rows["stock"].append((one.sku, 80))

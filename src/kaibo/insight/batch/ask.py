@@ -12,6 +12,7 @@ import resource
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import msgspec
@@ -24,6 +25,7 @@ from kaibo.insight.batch import database, guard, load, statements
 from kaibo.insight.batch.question import SECONDS, Question
 from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.lake.seal import Lake
+from kaibo.insight.registry import shown
 
 MEMORY_MB = 1024
 PAGE_ROWS = 1000
@@ -51,7 +53,7 @@ class Refused(Exception):
 def answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
     """The answer in its form. Raises Refused."""
     if question.show is not None:
-        return figures(question, question.show, lake, log, dsn)
+        return of_show(question, question.show, lake, log, dsn)
     try:
         checked = guard.check(question.sql)
     except guard.BadQuestion as error:
@@ -62,14 +64,33 @@ def answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
         return _told(run(db, checked.sql, _most(question.form) + 1), question.form)
 
 
-def figures(question: Question, show: int, lake: Lake, log: Path, dsn: str) -> bytes:
-    """Every metric of a show that batch SQL gives, as JSON by id, not rounded."""
-    text = statements.statement("show", statements.Asked(show, question.now, question.rehearsal))
+def of_show(question: Question, show: int, lake: Lake, log: Path, dsn: str) -> bytes:
+    """JSON of a show: every metric by id, not rounded, or tables of how its viewers behaved."""
+    asked = statements.Asked(show, question.now, question.rehearsal)
     with _database() as db:
         load.fill(db, question.shop, TABLES, lake, log, dsn)
-        rows = database.answer(db, text)
-    return msgspec.json.encode({name: value for name, value in rows[0].items() if name != "g"}
-                               if rows else {})  # fmt: skip
+        work = behaviour if question.form == "behaviour" else figures
+        return msgspec.json.encode(work(db, asked))
+
+
+def figures(db: duckdb.DuckDBPyConnection, asked: statements.Asked) -> dict[str, Any]:
+    """Every metric of a show that SQL gives; empty while it has no event."""
+    rows = database.answer(db, statements.statement("show", asked))
+    return {name: value for name, value in rows[0].items() if name != "g"} if rows else {}
+
+
+def behaviour(db: duckdb.DuckDBPyConnection, asked: statements.Asked) -> dict[str, Any]:
+    """Rows of every block of ``behaviour.sql``, and the metrics by host on air."""
+    found: dict[str, Any] = {
+        name: database.answer(db, statements.behaviour(name, asked))
+        for name in statements.behaviours()
+    }
+    hosts = database.answer(db, statements.statement("host", asked))
+    found["hosts"] = [
+        {"host": row.pop("g"), "values": {name: shown(value) for name, value in row.items()}}
+        for row in hosts
+    ]
+    return found
 
 
 def _database() -> duckdb.DuckDBPyConnection:

@@ -110,6 +110,20 @@ from orders o join follows f on f.viewer = o.viewer cross join t
 where o.show_id = :show and o.paid_ms is not null
   and f.followed_ms < t.started and (f.ended_ms is null or f.ended_ms >= t.started)
 
+-- visitors_due_7d --
+-- Viewers of the show whose 7 days since their first enter in it are over.
+select count(*) as value
+from (select viewer, min(ts) as here from e where kind = 'enter' and viewer <> 0 group by viewer) h
+where h.here + 604800000 <= :now
+
+-- visitors_back_7d --
+-- Of those, who entered another show of the shop within the 7 days.
+select count(distinct h.viewer) as value
+from (select viewer, min(ts) as here from e where kind = 'enter' and viewer <> 0 group by viewer) h
+join events v on v.viewer = h.viewer
+where h.here + 604800000 <= :now and v.kind = 'enter' and v.show_id <> :show and not v.rehearsal
+  and v.ts > h.here and v.ts <= h.here + 604800000
+
 -- due_7d --
 -- Buyers whose 7 days since their first payment in the show are over.
 select count(*) as value

@@ -25,7 +25,7 @@ _BLOCK = re.compile(r"^-- (\w+(?: by \w+)?) --$", re.MULTILINE)
 _MARKED = ("product", "channel")  # grains that staff's marks do not count in
 KEYS = {
     "show": "0", "minute": "ts // 60000", "segment": "segment_run", "product": "link",
-    "channel": "source",
+    "channel": "source", "host": "host",
 }  # fmt: skip
 
 
@@ -71,11 +71,22 @@ def _has(leaf: terms.Whole, grain: str) -> bool:
 
 def _common(grain: str) -> str:
     """The show's events, its time on air, and the events by the key of the grain."""
+    rows = _HOSTED if grain == "host" else "e"
     staff = ", ".join(f"'{kind}'" for kind in sorted(STAFF_KINDS))
     only = f" and kind not in ({staff})" if grain in _MARKED else ""
-    present = {"segment": " and segment_run is not null", "product": " and link is not null",
-               "channel": " and source <> ''"}.get(grain, "")  # fmt: skip
-    return f"""e as (
+    present = _PRESENT.get(grain, "")
+    return f"""{_SHOW}, b as (
+    select {KEYS[grain]} as g, e.* from {rows} where true{present}{only}
+)"""
+
+
+# Rows without the key of a grain stand in none of its parts.
+_PRESENT = {
+    "segment": " and segment_run is not null", "product": " and link is not null",
+    "channel": " and source <> ''", "host": " and host <> ''",
+}  # fmt: skip
+# The show's events `e` and its time on air `t`.
+_SHOW = """e as (
     select * from events where show_id = :show and rehearsal = :rehearsal
 ), m as (
     select min(case when kind = 'show_start' then ts end) as s0,
@@ -88,9 +99,11 @@ def _common(grain: str) -> str:
            case when e1 is not null and (s0 is null or e1 >= s1) then e1
                 else greatest(:now, last_ts) end as until
     from m
-), b as (
-    select {KEYS[grain]} as g, e.* from e where true{present}{only}
 )"""
+# Who was on air: the host of the link that the segment presented, else of the show.
+_HOSTS = """(select r.run as run, coalesce(nullif(l.host, ''), s.host) as host from segments r
+    join shows s on s.id = r.show_id left join links l on l.link = r.link)"""
+_HOSTED = f"(select e.*, h.host as host from e join {_HOSTS} h on h.run = e.segment_run) e"
 
 
 def _counted(grain: str, columns: dict[terms.Whole, str]) -> str:
@@ -195,10 +208,29 @@ def _filled(text: str, asked: Asked) -> str:
     return re.sub(r":(is_paid|show|now|rehearsal)\b", lambda found: values[found[1]], text)
 
 
+def behaviour(name: str, asked: Asked) -> str:
+    """A named block of ``behaviour.sql`` for a show."""
+    text = behaviours()[name]
+    joint = text.removeprefix("with ") if text.startswith("with ") else ""
+    whole = f"with {_SHOW}, {joint}" if joint else f"with {_SHOW} {text}"
+    return _filled(whole, asked)
+
+
+@cache
+def behaviours() -> dict[str, str]:
+    """The named blocks of ``behaviour.sql``, without their comments."""
+    found = _blocks("behaviour.sql")
+    return {name: re.sub(r"^--.*\n", "", text, flags=re.MULTILINE) for name, text in found.items()}
+
+
 @cache
 def blocks() -> dict[str, str]:
     """The named blocks of ``known.sql``."""
-    text = files("kaibo.insight.batch").joinpath("known.sql").read_text(encoding="utf-8")
+    return _blocks("known.sql")
+
+
+def _blocks(name: str) -> dict[str, str]:
+    text = files("kaibo.insight.batch").joinpath(name).read_text(encoding="utf-8")
     parts = _BLOCK.split(text)
     return {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}
 
@@ -221,6 +253,8 @@ _LIVE = {
         - greatest(d.g * 60000, t.started), 0) as value
         from (select distinct g from b) d cross join t""",
     "segment": f"select g, sum(stretch) as value from ({_RUNS}) r group by g",
+    "host": f"""select h.host as g, sum(r.stretch) as value from ({_RUNS}) r
+        join {_HOSTS} h on h.run = r.g group by h.host""",
 }
 
 # A heartbeat or leave says that its viewer was present in [ts - ms, ts): whole seconds of it.

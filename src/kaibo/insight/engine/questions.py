@@ -16,7 +16,7 @@ from kaibo.insight.batch.question import SECONDS, Question
 routes = web.RouteTableDef()
 AT_ONCE = 2
 LATE_SECONDS = SECONDS + 10.0  # loading the tables and writing the answer come on top
-_TYPES = {"json": "application/json", "csv": "text/csv"}
+_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 TURN = web.AppKey("turn", asyncio.Semaphore)
 
 
@@ -34,19 +34,24 @@ async def ask(request: web.Request) -> web.Response:
     return await _answer(request, question)
 
 
-@routes.get("/figures/{shop:[0-9]+}/{show:[0-9]+}")
-async def figures(request: web.Request) -> web.Response:
-    """Every metric of a show by SQL over its rows."""
+@routes.get("/{form:figures|behaviour}/{shop:[0-9]+}/{show:[0-9]+}")
+async def of_show(request: web.Request) -> web.Response:
+    """Every metric of a show, or how its viewers behaved, by SQL over its rows."""
     shop, show = (int(request.match_info[name]) for name in ("shop", "show"))
     rehearsal = request.query.get("rehearsal") == "1"
-    return await _answer(request, Question(shop, show=show, rehearsal=rehearsal, now=now_ms()))
+    return await _answer(
+        request,
+        Question(
+            shop, form=request.match_info["form"], show=show, rehearsal=rehearsal, now=now_ms()
+        ),
+    )
 
 
 async def _answer(request: web.Request, question: Question) -> web.Response:
     async with request.app[TURN]:
         code, told = await _asked(question)
     if code == 0:
-        kind = _TYPES.get(question.form, "application/octet-stream")
+        kind = _TYPES.get(question.form, "application/json")
         return web.Response(body=told, content_type=kind)
     refusal = {"code": "too_large"} if code != 2 else msgspec.json.decode(told)
     refusal["detail"] = refusal.pop("code")

@@ -9,6 +9,7 @@ grain (enter ∪ heartbeat ∪ leave); of a show it is UV.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kaibo.insight.registry import after_sale, deal, experience, goods, interaction, paid, traffic
 from kaibo.insight.registry.metric import (
@@ -29,12 +30,21 @@ __all__ = [
     "UnknownMetric", "check", "errors", "figures", "live_ids", "metric", "shown", "validate",
 ]  # fmt: skip
 
+
+def _by_host(table: tuple[Metric, ...]) -> tuple[Metric, ...]:
+    """What can be told of a segment can be told of the host who was on air in it."""
+    return tuple(
+        replace(one, grains=(*one.grains, "host")) if one.term and "segment" in one.grains else one
+        for one in table
+    )
+
+
 CHAPTERS = {
-    "traffic": traffic.TABLE,
-    "interaction": interaction.TABLE,
-    "goods": goods.TABLE,
-    "deal": deal.TABLE,
-    "after_sale": after_sale.TABLE,
+    "traffic": _by_host(traffic.TABLE),
+    "interaction": _by_host(interaction.TABLE),
+    "goods": _by_host(goods.TABLE),
+    "deal": _by_host(deal.TABLE),
+    "after_sale": _by_host(after_sale.TABLE),
     "paid": paid.TABLE,
     "experience": experience.TABLE,
 }
@@ -51,7 +61,9 @@ def metric(metric_id: str) -> Metric:
 
 
 def live_ids(grain: str = "show") -> tuple[str, ...]:
-    """Ids of the metrics that the live fold gives in a grain."""
+    """Ids of the metrics that the live fold gives in a grain; by host only SQL does."""
+    if grain == "host":
+        return ()
     return tuple(one.id for one in METRICS.values() if one.live and grain in one.grains)
 
 
