@@ -22,6 +22,8 @@ from kaibo.insight.actions.set_scoring import Scoring, set_scoring
 from kaibo.insight.actions.write_note import write_note as _write_note
 from kaibo.insight.models import Review
 from kaibo.insight.paper import print_review
+from kaibo.insight.rules.peaks import peaks, per_minute
+from kaibo.insight.sales import recorded
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
 
@@ -41,6 +43,7 @@ __all__ = [
     "metrics",
     "paper",
     "recalled",
+    "replay",
     "review",
     "reviews",
     "scoring_of",
@@ -166,6 +169,19 @@ def paper(show_id: int, against: int | None, lang: str, actor: Staff) -> bytes:
     learned = _study.study(show, found["now"], against, now_ms())
     rows = _lessons.lines(show)
     return print_review(found, learned, rows, registry.METRICS, lang)
+
+
+def replay(show_id: int, actor: Staff) -> dict[str, Any]:
+    """Interactions of every minute with their peaks, and what was recorded."""
+    body = review(show_id, actor)["now"]
+    stretches = recorded(show_id)
+    return {
+        "room": stretches[0]["room"] if stretches else None,
+        "stretches": [{**one, "ended_at": one["ended_at"] or body["as_of"]} for one in stretches],
+        "minutes": [{"at": at, "n": n} for at, n in per_minute(body["minutes"])],
+        "peaks": [asdict(one) for one in peaks(body["minutes"])],
+        "per_hour": body["totals"].get("interactions_per_hour"),
+    }  # fmt: skip
 
 
 def lines(show_id: int, actor: Staff) -> list[dict[str, Any]]:

@@ -62,6 +62,11 @@ def heard(show_id: int) -> dict[str, int]:
     return dict(_rows("heard", show_id)[0])
 
 
+def recorded(show_id: int) -> list[dict[str, Any]]:
+    """Stretches of video of a show: room, started_at, ended_at."""
+    return _rows("recorded", show_id)
+
+
 def stream_breaks(show_id: int) -> list[StreamBreak]:
     """Stretches in which no picture arrived, in time order."""
     found: list[StreamBreak] = []

@@ -79,3 +79,10 @@ select (select count(*) from interaction_question where show_id = %(show)s) as q
        (select count(*) from planning_lineuplink
          where show_id = %(show)s and rival_price > 0
            and coalesce(flash_price, live_price) > rival_price) as dearer;
+
+-- recorded --
+-- What was recorded of a show (Unix ms); a stretch that is still growing has no end.
+select r.slug as room, (extract(epoch from c.started_at) * 1000)::bigint as started_at,
+       (extract(epoch from c.ended_at) * 1000)::bigint as ended_at
+from liveroom_recording c join liveroom_room r on r.id = c.room_id
+where c.show_id = %(show)s order by c.started_at;

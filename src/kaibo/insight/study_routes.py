@@ -17,6 +17,7 @@ from kaibo.insight.study_schemas import (
     PaperIn,
     PolicyOut,
     RecalledOut,
+    ReplayOut,
     ScoringIn,
     StudyOut,
     UseIn,
@@ -40,6 +41,13 @@ def get_paper(request: HttpRequest, show_id: Path[Id], wish: Query[PaperIn]) -> 
         body, content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
     )  # fmt: skip
+
+
+@router.get(
+    "/shows/{show_id}/replay", response=ReplayOut, summary="Lively minutes and what was recorded"
+)
+def get_replay(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
+    return facade.replay(show_id, _actor(request))
 
 
 @router.get("/shows/{show_id}/lines", response=list[LineOut], summary="Follow-ups of a review")

@@ -302,3 +302,29 @@ class PaperIn(Schema):
 
 class AgainstIn(Schema):
     against: Id | None = Field(None, description="Show to compare with; else the last own one")
+
+
+class StretchOut(Schema):
+    """Recorded video; while it grows, ``ended_at`` is now."""
+
+    started_at: int
+    ended_at: int
+
+
+class LivelyMinuteOut(Schema):
+    at: int
+    n: int = Field(description="Comments, likes, shares, new followers")
+
+
+class PeakOut(LivelyMinuteOut):
+    times: float = Field(description="How often the mean")
+
+
+class ReplayOut(Schema):
+    """How lively each minute was, for the recording of the show."""
+
+    room: str | None = Field(description="Address of the room's recording; null: none")
+    stretches: list[StretchOut]
+    minutes: list[LivelyMinuteOut]
+    peaks: list[PeakOut]
+    per_hour: float | None = Field(description="Interactions per hour of the whole show")

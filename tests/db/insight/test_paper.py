@@ -67,7 +67,7 @@ def words(pdf: bytes, tmp_path: Path) -> str:
     (tmp_path / "review.pdf").write_bytes(pdf)
     call = ["pdftotext", "-layout", str(tmp_path / "review.pdf"), "-"]
     text = subprocess.run(call, capture_output=True, check=True).stdout.decode()
-    return "".join(text.split()).replace("\u200b", "")
+    return "".join(text.split()).replace("\u200b", "").replace("\u2060", "")
 
 
 def content_of(show: Show, manager: Staff, lang: str = "zh") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tests.factories.reviewed import FINDING, reviewed
 from kaibo.foundation.config import from_environment
 from kaibo.foundation.models import AuditEntry, Shop
 from kaibo.insight.models import FollowUp, LessonUse, ScoringPolicy
+from kaibo.liveroom.models import Recording, Room
 from kaibo.planning.models import Goal, PhaseTask, Show
 from kaibo.team.models import Membership, Staff
 
@@ -314,3 +315,23 @@ def test_the_effect_of_an_action_is_measured_in_the_shows_after_it_was_done(shop
         reviewed(shop, days, orders=70)
     effect = ask(web(shop), where)[1][0]["effect"]
     assert effect == {"before": 4.0, "after": 7.0, "shows": 2, "verdict": "better"}
+
+
+@pytest.mark.capability("DATA-15")
+def test_the_replay_has_its_peaks_and_what_was_recorded(shop: Shop) -> None:
+    show = reviewed(shop, 1)
+    where = f"/shows/{show.pk}/replay"
+    status, found = ask(web(shop), where)
+    assert (status, found["room"], found["stretches"]) == (200, None, [])
+    assert [one["n"] for one in found["minutes"]][:6] == [0, 1, 2, 3, 4, 0]
+    assert {one["n"] for one in found["peaks"]} == {4}
+    room = Room.objects.create(shop=shop, slug="yunhe", title="云禾", stream_key="k")
+    assert show.went_live_at
+    Recording.objects.create(
+        room=room, show_id=show.pk, folder="yunhe/1", codecs="avc1", started_at=show.went_live_at,
+        ended_at=show.ended_at,
+    )  # fmt: skip
+    found = ask(web(shop), where)[1]
+    assert found["room"] == "yunhe"
+    assert found["stretches"][0]["started_at"] == found["minutes"][0]["at"]
+    assert ask(web(shop, "host"), where)[0] == 403

@@ -17,7 +17,7 @@ ALIKE = str.maketrans({
     "\u200b": "", "\u200d": "", "\ufe0e": "", "\ufe0f": "", "\ufeff": "", "\u00a0": " ",
 })  # fmt: skip
 _LONG = re.compile(r"[!-~]{25,}")
-_BREAK = "\u200b"
+_BREAK, _JOIN = "\u200b", "\u2060"
 
 
 class Letters:
@@ -49,7 +49,8 @@ class Letters:
             elif letter.isprintable():
                 self._missing[letter] = None
                 kept.append(MARK)
-        return _LONG.sub(lambda found: _BREAK.join(found[0]), "".join(kept))
+        whole = "".join(kept).replace("-¥", f"-{_JOIN}¥")  # a minus stays with its money
+        return _LONG.sub(lambda found: _BREAK.join(found[0]), whole)
 
 
 @cache

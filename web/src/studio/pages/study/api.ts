@@ -174,3 +174,12 @@ export const saveScoring = (shop: number, body: { stage: Stage; weights: Weights
   put<Policy>(`/insight/shops/${shop}/scoring`, body)
 export const paperUrl = (show: number, lang: 'zh' | 'en', against: number | null) =>
   `${API}${of(show)}/review.pdf?lang=${lang}${against === null ? '' : `&against=${against}`}`
+
+export interface Replay {
+  room: string | null
+  stretches: { started_at: number; ended_at: number }[]
+  minutes: { at: number; n: number }[]
+  peaks: { at: number; n: number; times: number }[]
+  per_hour: number | null
+}
+export const loadReplay = (show: number) => get<Replay>(`${of(show)}/replay`)

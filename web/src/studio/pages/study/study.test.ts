@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Chart, ChartPoint } from './api'
 import { drawing, HEIGHT, WIDTH } from './chart'
 import { messages } from './messages'
+import { position, recordingUrl } from './replay'
 
 const point = (value: number, low: number | null = null, high: number | null = null): ChartPoint =>
   ({ show: value, title: '', at: 0, n: 0, value, low, high, signal: '' })
@@ -33,5 +34,19 @@ describe('messages', () => {
     typeof value === 'object' && value ? Object.entries(value).flatMap(([name, one]) => keys(one, `${path}.${name}`)) : [path]
   it('are complete in both languages', () => {
     expect(keys(messages['zh-CN'])).toEqual(keys(messages.en))
+  })
+})
+
+describe('a recording', () => {
+  const stretches = [{ started_at: 10_000, ended_at: 70_000 }, { started_at: 100_000, ended_at: 130_000 }]
+  it('is found by the time of day, also after a break', () => {
+    expect(position(stretches, 10_000)).toBe(0)
+    expect(position(stretches, 40_000)).toBe(30)
+    expect(position(stretches, 110_000)).toBe(70)
+    expect([5_000, 80_000, 130_000].map((at) => position(stretches, at))).toEqual([null, null, null])
+  })
+  it('is asked for from its first to its last moment', () => {
+    const found = { room: 'yunhe', stretches, minutes: [], peaks: [], per_hour: null }
+    expect(recordingUrl('http://m', found, 'a b')).toBe('http://m/recordings/yunhe/index.m3u8?from=10000&to=130000&token=a+b')
   })
 })
