@@ -20,7 +20,6 @@ from kaibo.foundation.eventlog import (
     FIELDS,
     KINDS,
     Batch,
-    Dedupe,
     Offset,
     Reader,
     Writer,
@@ -272,12 +271,3 @@ def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path) -> None:
         assert seen == list(range(len(seen)))
         assert len(seen) in (acknowledged, acknowledged + 3)
         done = len(seen)
-
-
-def test_dedupe_counts_once_within_its_window() -> None:
-    dedupe = Dedupe(window=10)
-    ids = [bytes([number]) * 16 for number in range(15)]
-    assert all(dedupe.is_new(one) for one in ids)
-    assert not any(dedupe.is_new(one) for one in ids)
-    assert dedupe.is_new(b"x" * 16)
-    assert len(dedupe.young) + len(dedupe.old) <= 20

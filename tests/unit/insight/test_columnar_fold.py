@@ -17,7 +17,8 @@ from hypothesis import strategies as some
 from kaibo.foundation.eventlog import KIND_NAMES, KINDS, Batch
 from kaibo.foundation.eventlog.schema import STAFF_KINDS, TRADE_KINDS
 from kaibo.insight.engine import beside, query, snapshot
-from kaibo.insight.engine.fold import EXACT_VIEWERS, Folds
+from kaibo.insight.engine.columns import Sources, block
+from kaibo.insight.engine.fold import EXACT_VIEWERS, Folds, Seen
 from kaibo.insight.engine.state import Cell, Key, ShowFold
 from kaibo.insight.rules.view import View, curve
 
@@ -240,3 +241,27 @@ def test_names_of_kinds_are_counted_back(tmp_path: Path) -> None:
         assert snapshot.load(tmp_path / "one", again := Folds()) == {}
     assert again.shows == {}
     assert set(folds.shows[Key(7, False)].total.count) <= set(KIND_NAMES)
+
+
+def test_ids_are_remembered_for_a_window_and_at_most_two() -> None:
+    seen = Seen(window=10)
+    rows = [
+        {"kind": "like", "ts": START, "show": 7, "event_id": bytes([n]) * 16} for n in range(15)
+    ]
+    found = block(batch_of(rows).to_arrow(), Sources())
+
+    def repeated(*places: int) -> int:
+        flags = np.zeros(len(rows), np.bool_)
+        for place in places:
+            seen.mark(found, np.array([place]), flags)
+        return int(flags.sum())
+
+    assert repeated(*range(15)) == 0
+    assert repeated(*range(15)) == 15
+    assert repeated(0) == 1
+    others = [{**row, "event_id": bytes([90 + n]) * 16} for n, row in enumerate(rows[:12])]
+    for other in others:
+        flags = np.zeros(1, np.bool_)
+        seen.mark(block(batch_of([other]).to_arrow(), Sources()), np.array([0]), flags)
+        assert not flags.any()
+    assert repeated(0) == 0, "it left with its generation"

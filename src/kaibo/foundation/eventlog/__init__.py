@@ -14,7 +14,6 @@ name per process) and any may read; nothing is ever changed once written. See ``
 from __future__ import annotations
 
 from kaibo.foundation.eventlog.batch import Batch
-from kaibo.foundation.eventlog.dedupe import Dedupe
 from kaibo.foundation.eventlog.frames import Damage
 from kaibo.foundation.eventlog.reader import Chunk, Reader, read_all
 from kaibo.foundation.eventlog.schema import FIELDS, KIND_NAMES, KINDS, SCHEMA, VIEWER_KINDS
@@ -22,5 +21,5 @@ from kaibo.foundation.eventlog.writer import Offset, Writer, WriterBusy
 
 __all__ = [
     "FIELDS", "KINDS", "KIND_NAMES", "SCHEMA", "VIEWER_KINDS", "Batch", "Chunk", "Damage",
-    "Dedupe", "Offset", "Reader", "Writer", "WriterBusy", "read_all",
+    "Offset", "Reader", "Writer", "WriterBusy", "read_all",
 ]  # fmt: skip
