@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from kaibo.foundation.clock import now_ms, to_ms
-from kaibo.insight import client, judging
+from kaibo.insight import asking, client, judging
 from kaibo.insight.access import may_review
 from kaibo.insight.action_report import report
 from kaibo.insight.actions.answer_alarm import acknowledge, act, snooze
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from kaibo.team.facade import Staff
 
 __all__ = [
-    "acknowledge", "act", "actions", "alarms", "benchmarks", "board", "set_benchmark", "snooze",
+    "acknowledge", "act", "actions", "alarms", "benchmarks", "board", "compared", "set_benchmark",
+    "snooze",
 ]  # fmt: skip
 
 
@@ -64,6 +65,18 @@ def benchmarks(shop_id: int, actor: Staff) -> list[dict[str, Any]]:
         for name, metric in METRICS.items()
         if judging.can_be_judged(metric)
     ]
+
+
+def compared(show_id: int, actor: Staff) -> dict[str, Any]:
+    """Every measured figure of a show, also those that only SQL tells, with lights (EVAL-14)."""
+    show = _open(show_id, actor)
+    values = asking.figures(show_id, actor)["values"]
+    wanted = _targets(show.shop_id)
+    judged = judging.lights(values, wanted)
+    return {
+        "show": show_id, "values": {name: values.get(name) for name in wanted},
+        "lights": {name: asdict(one) for name, one in judged.items()},
+    }  # fmt: skip
 
 
 def alarms(show_id: int, actor: Staff) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from kaibo.insight.board_schemas import (
     BenchmarkOut,
     BenchmarksIn,
     BoardOut,
+    ComparedOut,
     ShowActionOut,
     SnoozeIn,
 )
@@ -31,6 +32,12 @@ MetricId = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 def get_board(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
     """Later figures come by the push of the room's WebSocket, every 500 ms."""
     return facade.board(show_id, _actor(request))
+
+
+@router.get("/shows/{show_id}/compared", response=ComparedOut, summary="A show and benchmarks")
+def get_compared(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
+    """Figures with a benchmark, measured over the whole show, and their traffic lights."""
+    return facade.compared(show_id, _actor(request))
 
 
 @router.get(

@@ -126,6 +126,14 @@ class BenchmarkIn(Schema):
     )
 
 
+class ComparedOut(Schema):
+    """A show against the benchmarks."""
+
+    show: int
+    values: Values
+    lights: dict[str, BoardLightOut]
+
+
 class AcknowledgeIn(Schema):
     analysis: str = Field("", max_length=300, description="What was found")
 

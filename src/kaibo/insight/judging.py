@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from kaibo.insight.registry import METRICS, Metric
-from kaibo.insight.registry.terms import PRESENT, Constant, People
+from kaibo.insight.registry.terms import PRESENT, Amount, Constant, Known, People, Whole
 from kaibo.insight.rules.lights import DEFAULTS, Judged, Light, Target, judge
 
 Totals = Mapping[str, float | int | None]
 PAST_SHOWS = 20  # so many of a shop's last shows make its own history
 ENOUGH_SHOWS = 3
+_SAME: Mapping[Whole, str] = {Known("visitors_due_7d"): "uv"}  # of a show whose 7 days are over
 
 
 @cache
@@ -25,6 +26,8 @@ def denominator(metric_id: str) -> str | None:
         return None
     if isinstance(bottom, People) and set(PRESENT) <= set(bottom.kinds):
         return "uv"  # of a whole show the same people
+    if bottom in _SAME:
+        return _SAME[bottom]
     same = (one.id for one in METRICS.values() if one.unit == "count" and one.term == bottom)
     return next(same, None)
 
@@ -51,12 +54,24 @@ def targets(chosen: Mapping[str, float], own: Mapping[str, float]) -> dict[str, 
     return found
 
 
+@cache
+def has_light(metric_id: str) -> bool:
+    """A share needs to know of how many it is; of money it needs not."""
+    metric = METRICS[metric_id]
+    return (
+        metric.unit != "percent" or denominator(metric_id) is not None
+        or isinstance(metric.bottom, Amount)
+    )  # fmt: skip
+
+
 def lights(
     totals: Totals, wanted: Mapping[str, Target], before: Mapping[str, Light] | None = None
 ) -> dict[str, Judged]:
     """The light of every figure that exists and has something to be measured against."""
     found = {}
     for name, target in wanted.items():
+        if not has_light(name):
+            continue
         of = denominator(name)
         n = None if of is None else int(totals.get(of) or 0)
         is_share = METRICS[name].unit == "percent"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kaibo.insight.judging import can_be_judged, denominator, lights, targets
+from kaibo.insight.judging import can_be_judged, denominator, has_light, lights, targets
 from kaibo.insight.registry import METRICS
 from kaibo.insight.rules.lights import DEFAULTS, Target, colour, judge, worst
 
@@ -81,6 +81,11 @@ def test_every_ratio_that_is_judged_knows_what_it_is_of_or_needs_nobody() -> Non
     assert denominator("interaction_rate") == "uv"
     assert denominator("click_rate") == "product_viewers"
     assert denominator("gmv_per_hour") is None
+    assert denominator("return_visit_7d_rate") == "uv"
+    assert has_light("refund_amount_rate")  # of money
+    assert not has_light("answer_rate")  # nobody counts the questions among the figures
+    assert set(DEFAULTS) <= set(METRICS)
+    assert DEFAULTS["return_visit_7d_rate"] == 12
     for metric in judged:
         of = denominator(metric.id)
         assert of is None or METRICS[of].unit == "count"

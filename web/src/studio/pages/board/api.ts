@@ -81,6 +81,12 @@ export interface AlarmRecord extends AlarmView {
 export const loadBoard = (show: number) => get<BoardAnswer>(`/insight/shows/${show}/board`)
 export const loadActions = (show: number) => get<ShowAction[]>(`/insight/shows/${show}/actions`)
 export const loadAlarms = (show: number) => get<AlarmRecord[]>(`/insight/shows/${show}/alarms`)
+export interface Compared {
+  show: number
+  values: Values
+  lights: Record<string, LightView>
+}
+export const loadCompared = (show: number) => get<Compared>(`/insight/shows/${show}/compared`)
 export const loadBenchmarks = (shop: number) => get<Benchmark[]>('/insight/benchmarks', { shop_id: shop })
 export const saveBenchmark = (shop: number, metric: string, value: number | null) =>
   put<undefined>(`/insight/benchmarks/${metric}`, { shop_id: shop, value })

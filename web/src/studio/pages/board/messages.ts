@@ -16,7 +16,7 @@ export const messages: Messages = {
       rows: '看依据', acknowledge: '认领', acknowledged: '已认领', snooze: '推迟 5 分钟',
       benchmarks: {
         title: '指标基准', hint: '红黄绿灯按这里的数判断。没有设的用参考值；没有参考值的比率用本店最近 {n} 场的中位数。样本太少的比率只给区间、不亮灯。', metric: '指标', holds: '现用', basis: '来自', set: '本店基准', byDefault: '参考值', median: '本店中位', best: '最好四分之一', shows: '场数',
-        reset: '恢复', saved: '已保存', by: '{who} 改于 {at}', readOnly: '你的角色只能查看；改基准需要分析、品牌经理或管理员。', only: '只看有基准的', bad: '请填大于 0 的数', edit: '修改{name}的基准', none: '–',
+        reset: '恢复', saved: '已保存', by: '{who} 改于 {at}', readOnly: '你的角色只能查看；改基准需要分析、品牌经理或管理员。', only: '只看有基准的', bad: '请填大于 0 的数', edit: '修改{name}的基准', none: '–', compare: '对照场次', here: '这场', unmeasured: '未测',
       },
       effect: {
         title: '操作前后 5 分钟', action: '操作', who: '谁', before: '前 5 分钟', after: '后 5 分钟', perMinute: '每分钟', none: '这场还没有操作', clipped: { show_start: '仅 {s} 秒：开播不久', show_end: '仅 {s} 秒：已下播', not_over: '已过 {s} 秒' },
@@ -42,7 +42,7 @@ export const messages: Messages = {
       rows: 'Evidence', acknowledge: 'Take it on', acknowledged: 'taken on', snooze: 'Later, 5 min',
       benchmarks: {
         title: 'Benchmarks', hint: 'Traffic lights go by these. Without a value of the shop the reference holds; a ratio without one is measured against the median of the last {n} shows. A ratio of too few people gets its interval and no light.', metric: 'Figure', holds: 'Holds', basis: 'From', set: 'Of this shop', byDefault: 'Reference', median: 'Own median', best: 'Best quarter', shows: 'Shows',
-        reset: 'Reset', saved: 'Saved', by: '{who}, {at}', readOnly: 'Your role may only look; analyst, brand manager or administrator change benchmarks.', only: 'Only with a benchmark', bad: 'Give a number above 0', edit: 'Change the benchmark of {name}', none: '–',
+        reset: 'Reset', saved: 'Saved', by: '{who}, {at}', readOnly: 'Your role may only look; analyst, brand manager or administrator change benchmarks.', only: 'Only with a benchmark', bad: 'Give a number above 0', edit: 'Change the benchmark of {name}', none: '–', compare: 'Compare with', here: 'This show', unmeasured: 'not measured',
       },
       effect: {
         title: '5 minutes before and after', action: 'Action', who: 'Who', before: '5 min before', after: '5 min after', perMinute: 'a minute', none: 'No action in this show yet', clipped: { show_start: 'only {s} s: the show had just begun', show_end: 'only {s} s: the show ended', not_over: '{s} s so far' },
