@@ -47,7 +47,7 @@ def test_every_metric_is_shown_with_its_formula_and_its_value_now(
     _picture(desk, "metrics-own")
     dialog.locator("textarea").fill(FORMULA)
     dialog.get_by_role("button", name="保存").click()
-    expect(_row(desk, "net_per_viewer")).to_contain_text(FORMULA)
+    expect(_row(desk, "net_per_viewer")).to_contain_text(FORMULA, timeout=PATIENT_MS)
     assert staff_get(desk, f"/insight/own-metrics?shop_id={shop}")[0]["formula"] == FORMULA
 
     desk.get_by_role("textbox", name="搜索").fill("成交 gmv")
@@ -108,3 +108,31 @@ def _picture(page: Page, name: str) -> None:
     """Pictures are kept when somebody asks for them (`KAIBO_SCREENS=folder`)."""
     if folder := os.environ.get("KAIBO_SCREENS"):
         page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@pytest.mark.capability("DATA-14", "DATA-16", "DATA-17", "LIVE-06")
+def test_the_behaviour_of_a_show_is_told_in_tables(
+    platform: Platform, phone: Page, desk: Page
+) -> None:
+    enter_room(phone, platform)
+    log_in_staff(desk, platform)
+    shows = staff_get(desk, "/insight/reviews")
+    show = next(one["show"]["id"] for one in shows if not one["show"]["is_rehearsal"])
+    path = f"/insight/shows/{show}/behaviour"
+    wait_for("the visit in the log", lambda: bool(staff_get(desk, path)["nodes"]), 60)
+    desk.goto(f"{platform.web}/studio/behaviour?show={show}")
+    expect(desk.locator("section.card h2")).to_have_text(
+        ["按上播主播", "新老观众", "关键节点流失", "直播间路径", "生命周期与离开",
+         "决策时长（按 SKU）", "完播（按进入分钟）", "互动高峰"], timeout=PATIENT_MS,
+    )  # fmt: skip
+    told = staff_get(desk, path)
+    drop = desk.locator("[data-card=nodes] tbody tr")
+    expect(drop).to_have_count(len(told["nodes"]))
+    expect(drop.first).to_contain_text("进入")
+    stages = desk.locator("[data-card=stages] tbody tr")
+    expect(stages).to_have_count(5)
+    expect(desk.locator("[data-card=returning] tbody tr").first).to_contain_text("新观众")
+    _picture(desk, "behaviour-desk")
+    desk.set_viewport_size(PHONE)
+    assert desk.evaluate(FITS)
+    _picture(desk, "behaviour-phone")

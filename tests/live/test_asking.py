@@ -16,6 +16,7 @@ from kaibo.foundation.errors import InvalidInput, NotAllowed
 from kaibo.foundation.models import AuditEntry
 from kaibo.insight import asking, facade, registry
 from kaibo.insight.actions.own_metric import save_own_metric
+from kaibo.insight.asking_schemas import BehaviourOut
 from kaibo.insight.batch import statements
 from kaibo.insight.registry.own import Definition
 from kaibo.insight.sales import sales
@@ -75,6 +76,23 @@ def test_live_figures_equal_the_sql_of_the_same_process(process: Process) -> Non
     both = live.keys() & values.keys()
     assert len(both) >= 65
     assert {one: registry.shown(values[one]) for one in both} == {one: live[one] for one in both}
+
+
+def test_behaviour_of_a_show_adds_up_to_its_figures(process: Process) -> None:
+    show = StagedShow(process.config.events)
+    settled(show)
+    staff = analyst(show)
+    found = asking.behaviour(show.show.pk, staff)
+    live = facade.metrics(show.show.pk, staff)["totals"]
+    assert BehaviourOut(**found).show == show.show.pk
+    assert sum(row["entered"] for row in found["completion"]) == live["uv"]
+    assert [row["uv"] for row in found["returning"]] == [live["uv"]]
+    assert sum(row["gmv"] for row in found["returning"]) == sales(show.show.pk).gmv
+    assert {row["host"] for row in found["hosts"]} == {"阿月"}
+    assert found["hosts"][0]["values"]["gmv"] == sales(show.show.pk).gmv
+    assert sum(row["exits"] for row in found["stages"]) == live["uv"]
+    assert found["decision"]
+    assert found["peaks"]
 
 
 def test_a_question_sees_one_shop_and_files_are_audited(process: Process) -> None:

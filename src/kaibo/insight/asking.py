@@ -47,6 +47,15 @@ def figures(show_id: int, actor: Staff) -> dict[str, Any]:
     return {"show": show_id, "as_of": now_ms(), "values": values, "own": _own(show.shop_id, values)}
 
 
+def behaviour(show_id: int, actor: Staff) -> dict[str, Any]:
+    """How a show's viewers behaved, by SQL over its rows up to now; see ``behaviour.sql``."""
+    show = planning.show_card(show_id)
+    may_review(actor, show.shop_id)
+    path, rehearsal = f"/behaviour/{show.shop_id}/{show_id}", int(show.is_rehearsal)
+    found = client.fetch(path, {"rehearsal": rehearsal}, timeout=_PATIENCE)
+    return {"show": show_id, "as_of": now_ms(), **msgspec.json.decode(found or b"{}")}
+
+
 def _own(shop_id: int, values: dict[str, Any]) -> dict[str, Any]:
     return {
         one.key: registry.shown(own.read(one.formula).value(values))

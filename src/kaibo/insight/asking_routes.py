@@ -13,6 +13,7 @@ from kaibo.insight.actions.question import drop_question, save_question
 from kaibo.insight.asking_schemas import (
     AnswerOut,
     AskIn,
+    BehaviourOut,
     FiguresOut,
     OwnMetricIn,
     OwnMetricOut,
@@ -33,6 +34,12 @@ _TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.p
 def get_figures(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
     """By SQL over its rows, live counts and the order tables."""
     return asking.figures(show_id, _actor(request))
+
+
+@router.get("/shows/{show_id}/behaviour", response=BehaviourOut, summary="How viewers behaved")
+def get_behaviour(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
+    """Decision time, paths, life-cycle stages, completion, new and returning, hosts, peaks."""
+    return asking.behaviour(show_id, _actor(request))
 
 
 @router.get("/own-metrics", response=list[OwnMetricOut], summary="The shop's own metrics")

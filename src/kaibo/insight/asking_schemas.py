@@ -101,3 +101,94 @@ class SavedQuestionOut(Schema):
     name: str
     sql: str
     saved_at: int
+
+
+class DecisionOut(Schema):
+    """How long buyers of a SKU needed from first seeing its link to paying; quartiles in ms."""
+
+    sku: int
+    link: int | None
+    name: str
+    buyers: int
+    quarter_ms: int
+    half_ms: int
+    three_quarters_ms: int
+    within_1m: int
+    within_5m: int = Field(description="From 1 up to 5 minutes")
+    within_15m: int = Field(description="From 5 up to 15 minutes")
+    later: int
+
+
+class CompletionOut(Schema):
+    """Viewers by the minute of their first enter, and who was there in the last minute."""
+
+    minute: int
+    entered: int
+    stayed: int
+
+
+class PathStepOut(Schema):
+    """From one key node to the next; ``exit`` is the end of a path."""
+
+    node: str
+    next: str
+    times: int
+    viewers: int
+
+
+class PathNodeOut(Schema):
+    """Viewers who got to a key node, and those whose path ended there."""
+
+    node: str
+    viewers: int
+    dropped: int
+
+
+class LifeStageOut(Schema):
+    """Viewers who went no farther: 1 entered, 2 saw goods, 3 clicked, 4 ordered, 5 paid."""
+
+    stage: int
+    segment: str = Field(description="What ran when they were last seen")
+    exits: int
+
+
+class ReturningOut(Schema):
+    """Viewers who were never in the shop's shows before, or those who were."""
+
+    is_new: bool
+    uv: int
+    watch_ms: int
+    active: int
+    buyers: int
+    gmv: int
+
+
+class PeakOut(Schema):
+    """One of the busiest minutes of interaction."""
+
+    minute: int
+    interactions: int
+    viewers: int
+    segment: str
+
+
+class HostOut(Schema):
+    """Metrics of the time in which a host was on air."""
+
+    host: str
+    values: Values
+
+
+class BehaviourOut(Schema):
+    """How a show's viewers behaved."""
+
+    show: int
+    as_of: int
+    decision: list[DecisionOut]
+    completion: list[CompletionOut]
+    steps: list[PathStepOut]
+    nodes: list[PathNodeOut]
+    stages: list[LifeStageOut]
+    returning: list[ReturningOut]
+    peaks: list[PeakOut]
+    hosts: list[HostOut]

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import type { Behaviour } from './api'
+import { cardsOf, exitsOf, share } from './tables'
+
+const say = (key: string, values?: Record<string, unknown>) => (values ? `${key}${JSON.stringify(values)}` : key)
+const found: Behaviour = {
+  as_of: 1, decision: [], completion: [{ minute: 0, entered: 40, stayed: 10 }], peaks: [], hosts: [{ host: '阿月', values: { gmv: 12300, uv: 40 } }],
+  steps: [{ node: 'enter', next: 'exit', times: 3, viewers: 3 }, { node: 'enter', next: 'pay', times: 9, viewers: 8 }],
+  nodes: [{ node: 'enter', viewers: 40, dropped: 30 }],
+  stages: [{ stage: 1, segment: '开场', exits: 20 }, { stage: 1, segment: '', exits: 10 }, { stage: 5, segment: '讲解', exits: 4 }],
+  returning: [{ is_new: true, uv: 40, watch_ms: 400_000, active: 20, buyers: 4, gmv: 12300 }],
+}
+
+describe('the behaviour of a show', () => {
+  it('adds exits of a stage up and says where most were last seen', () => {
+    expect(exitsOf(found).map((row) => [row.exits, row.segment, row.there])).toEqual([[30, '开场', 20], [0, '', 0], [0, '', 0], [0, '', 0], [4, '讲解', 4]])
+  })
+  it('says when a rate rests on few', () => {
+    expect(share(10, 40, say)).toBe('25.0%')
+    expect(share(1, 4, say)).toContain('behaviour.few')
+    expect(share(0, 0, say)).toBe('–')
+  })
+  it('makes a table of every question, the most frequent moves first', () => {
+    const cards = cardsOf(found, say, 'CNY')
+    expect(cards.map((card) => card.key)).toEqual(['hosts', 'returning', 'nodes', 'paths', 'stages', 'decision', 'completion', 'peaks'])
+    expect(cards.every((card) => card.rows.every((row) => row.length === card.head.length))).toBe(true)
+    expect(cards[3]?.rows.map((row) => row[2]?.text)).toEqual(['9', '3'])
+    expect(cards[1]?.rows[0]?.map((cell) => cell.text)).toEqual(['behaviour.new', '40', '00:10', '50.0%', '10.0%', '¥123.00', '¥30.75'])
+  })
+})
