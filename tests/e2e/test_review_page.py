@@ -105,6 +105,24 @@ def test_a_point_of_a_chart_opens_the_events_of_its_show(
     expect(drawer).to_be_hidden()
 
 
+@pytest.mark.capability("DATA-15")
+def test_peaks_lead_to_the_picture_or_to_the_events(
+    manager: Page, platform: Platform, shows: list[int]
+) -> None:
+    _open(manager, platform, shows[-1])
+    peak = manager.locator(".strip .peak").first
+    expect(peak).to_have_attribute("aria-label", re.compile(r"互动 \d+ 次"))
+    peak.focus()
+    manager.keyboard.press("Enter")  # nothing was recorded of a staged show
+    expect(manager.locator(".rows-drawer tbody tr").first).to_be_visible(timeout=PATIENT_MS)
+    manager.keyboard.press("Escape")
+    ((live,),) = platform.rows("select show_id from liveroom_room where is_on_air")
+    manager.goto(f"{platform.web}/studio/review/{live}")
+    manager.get_by_role("button", name="看录像").click(timeout=PATIENT_MS)
+    picture = "document.querySelector('video').readyState >= 2"
+    wait_for("the recording plays", lambda: manager.evaluate(picture))
+
+
 @pytest.mark.capability("EVAL-13")
 def test_a_finding_becomes_a_task_and_returns_in_the_next_plan(
     manager: Page, platform: Platform, shows: list[int]

@@ -22,7 +22,8 @@ export function recordingUrl(media: string, found: Replay, token: string): strin
 
 /** Put a recording into a video element; ends with the function that is answered. */
 export async function attach(video: HTMLVideoElement, url: string, failed: () => void): Promise<() => void> {
-  if (video.canPlayType('application/vnd.apple.mpegurl')) {
+  const { default: Hls } = await import('hls.js')
+  if (!Hls.isSupported()) { // iOS plays it by itself
     video.src = url
     video.addEventListener('error', failed)
     return () => {
@@ -30,7 +31,6 @@ export async function attach(video: HTMLVideoElement, url: string, failed: () =>
       video.removeAttribute('src')
     }
   }
-  const { default: Hls } = await import('hls.js')
   const hls: HlsPlayer = new Hls({ startPosition: 0 })
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (data.fatal) failed()
