@@ -24,7 +24,10 @@ Event = tuple[str, dict[str, Any]]
 
 
 class LiveShow:
-    """``keep`` says which events of the log happened; one link with 3 of 100 pieces left."""
+    """``keep`` says which events of the log happened; one link with 3 of 100 pieces left.
+
+    Two segments on that link, the second since six minutes.
+    """
 
     def __init__(
         self, events: Path, *, minutes: int = 26, viewers: int = 900,
@@ -48,8 +51,8 @@ class LiveShow:
         )  # fmt: skip
         goods = Goods(self.link.pk, self.offer.sku_id, self.offer.pk, 12_900)
         self.log = ShowLog(
-            show=self.show.pk, goods=[goods], start_ms=self.now - minutes * MINUTE_MS,
-            minutes=minutes + 30, viewers=viewers, shop=self.shop.pk, room=self.room.pk,
+            show=self.show.pk, goods=[goods, goods], start_ms=self.now - minutes * MINUTE_MS,
+            minutes=2 * (minutes - 6), viewers=viewers, shop=self.shop.pk, room=self.room.pk,
             buy_share=0.5,
         )  # fmt: skip
         batch = Batch()

@@ -122,17 +122,65 @@ def test_an_alert_leads_to_analysis_action_and_result_in_one_record(
     assert record["acknowledged_by"] == record["acted_by"] == str(operator)
     assert record["analysis"] == "主推款备货 不足"
     assert (record["action"]["id"], record["action"]["verb"]) == (done.pk, "stock")
-    before, after = record["action"]["before"], record["action"]["after"]
-    assert (before["seconds"], before["clipped"]) == (300, "")
-    assert after["clipped"] == "not_over"
-    at = int(now.timestamp())
-    inside = [
-        columns for kind, columns in on_air.log.events
-        if kind == "enter" and at - 300 <= columns["ts"] // 1000 < at
-    ]  # fmt: skip
-    assert before["values"]["pv"] == len(inside)
+    assert record["action"]["before"]["seconds"] <= 300
+    assert record["action"]["after"]["clipped"] == "not_over"
     actions = AuditEntry.objects.filter(subject=f"alarm:{alarm['id']}").values_list("action")
     assert {one for (one,) in actions} == {"insight.acknowledge_alarm", "insight.act_on_alarm"}
+
+
+@pytest.mark.capability("LIVE-02")
+def test_every_action_has_its_figures_five_minutes_before_and_after(
+    on_air: LiveShow, gateway: Gateway
+) -> None:
+    """Exact by the second, equal to a recount of the log's rows."""
+    gateway.wait(lambda one: one["values"])
+    operator = on_air.staff("operator")
+    began = dt.datetime.fromtimestamp(on_air.log.start_ms / 1000, dt.UTC)
+    times = [began + dt.timedelta(minutes=at) for at in (2, 10, 12.5, 25.9)]
+    done = [on_air.act("price", at, operator) for at in times]
+    lines = {one["id"]: one for one in board.actions(on_air.show.pk, operator)}
+    first, second, third, last = (lines[one.pk] for one in done)
+    assert [one["before"]["clipped"] for one in (first, second)] == ["show_start", ""]
+    assert (last["after"]["clipped"], second["after"]["seconds"]) == ("not_over", 300)
+    assert (second["overlaps"], third["overlaps"]) == ([third["id"]], [second["id"]])
+    assert (first["overlaps"], last["overlaps"]) == ([], [])
+    kept = [
+        one
+        for one in on_air.log.events
+        if one[1]["ts"] <= on_air.now and clicks_stop(one, on_air.now)
+    ]
+    for part in (first["before"], second["before"], second["after"], third["after"]):
+        inside = [
+            one for one in kept if part["from_ms"] <= one[1]["ts"] // 1000 * 1000 < part["to_ms"]
+        ]
+        counts = {kind: sum(columns.get("n", 1) for each, columns in inside if each == kind)
+                  for kind in ("enter", "like", "comment", "product_click")}  # fmt: skip
+        names = {"enter": "pv", "like": "likes", "comment": "comments",
+                 "product_click": "product_clicks"}  # fmt: skip
+        assert {names[kind]: n for kind, n in counts.items()} == {
+            name: part["values"][name] for name in names.values()
+        }
+        assert part["values"]["acu"] > 0
+
+
+@pytest.mark.capability("CONT-28")
+@pytest.mark.capability("CONT-34")
+def test_a_segment_that_drops_and_a_short_watch_are_told_with_the_nearest_past_show(
+    on_air: LiveShow, gateway: Gateway
+) -> None:
+    frame = gateway.wait(
+        lambda one: (
+            any(code.startswith("item_") for code in codes(one)) and "short_watch" in codes(one)
+        )
+    )
+    alarms = {one["code"]: one for one in frame["alarms"]}
+    item = next(one for code, one in alarms.items() if code.startswith("item_"))
+    assert item["subject"] == on_air.log.first_run + 1
+    assert "讲解 2 号链接" in item["text"]["zh"]
+    assert item["value"] < item["baseline"]
+    short = alarms["short_watch"]
+    assert short["evidence"]["similar_show"] == on_air.past.pk
+    assert "上周五·床品专场" in short["text"]["zh"]
 
 
 def test_an_alarm_that_is_put_off_leaves_the_push_and_stays_on_record(

@@ -21,7 +21,7 @@ COUNTED: Mapping[str, str] = {
     "enter": "pv", "comment": "comments", "like": "likes", "share": "shares",
     "product_view": "product_views", "product_click": "product_clicks",
 }  # fmt: skip
-TRADE = ("orders", "gmv_created", "paid_orders", "gmv")
+SETTLED_MS = 20_000  # a heartbeat tells of the 15 s before it: later ones are not all known yet
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def report(show: ShowCard, now: int) -> list[dict[str, Any]]:
     done = liveroom.actions_of_show(show.id)
     timeline = read(show)
     near = overlaps([(one.id, to_ms(one.at)) for one in done])
-    air = OnAir(show.went_live_at, show.ended_at, now)
+    air = OnAir(show.went_live_at, show.ended_at, now - SETTLED_MS)
     return [_line(one, timeline, air, near[one.id]) for one in reversed(done)]
 
 

@@ -29,6 +29,9 @@ def test_windows_end_with_the_show_and_say_so() -> None:
     assert (now.seconds, now.clipped) == (100, "not_over")
     _, end = windows(START + 3_600_000 + 2_000, AIR)  # the clock's own actions after the end
     assert (end.seconds, end.clipped) == (0, "show_end")
+    fresh, none = windows(START + 710_000, running)  # of the last moments not all is known
+    assert (fresh.seconds, fresh.clipped) == (290, "not_over")
+    assert (none.seconds, none.clipped) == (0, "not_over")
 
 
 @given(

@@ -27,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class OnAir:
-    """Unix ms; ``ended_at`` None while the show runs."""
+    """Unix ms; ``ended_at`` None while the show runs, ``now`` up to when figures are complete."""
 
     started_at: int
     ended_at: int | None
@@ -36,16 +36,24 @@ class OnAir:
 
 def windows(at_ms: int, air: OnAir) -> tuple[Window, Window]:
     """Before and after; the second of the action itself is the first of the time after it."""
-    at = at_ms // 1000
-    begin = air.started_at // 1000
-    before = Window(max(at - WINDOW_S, begin), at, "show_start" if at - WINDOW_S < begin else "")
-    end, clip = at + WINDOW_S, ""
-    last = -(-(air.ended_at if air.ended_at is not None else air.now) // 1000)
-    if last < end:
-        end, clip = max(at, last), "show_end" if air.ended_at is not None else "not_over"
-    if before.seconds == 0:
-        before = Window(min(at, begin), min(at, begin), "show_start")
-    return before, Window(at, end, clip)  # type: ignore[arg-type]
+    at, begin, last = at_ms // 1000, air.started_at // 1000, _last(air)
+    return _window(at - WINDOW_S, at, begin, last, air), _window(
+        at, at + WINDOW_S, begin, last, air
+    )
+
+
+def _last(air: OnAir) -> int:
+    """The end of what can be counted; the second in which a show ends still counts."""
+    return -(-air.ended_at // 1000) if air.ended_at is not None else air.now // 1000
+
+
+def _window(start: int, end: int, begin: int, last: int, air: OnAir) -> Window:
+    clipped: Clip = ""
+    if end > last:
+        end, clipped = last, "not_over" if air.ended_at is None else "show_end"
+    if start < begin:
+        start, clipped = begin, clipped or "show_start"
+    return Window(start, max(start, end), clipped)
 
 
 class Series:
