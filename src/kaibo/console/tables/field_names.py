@@ -523,4 +523,5 @@ FIELDS: dict[str, tuple[str, str]] = {
     "why": ("原因", "Why"),
     "width": ("宽", "Width"),
     "words": ("词", "Words"),
+    "zh": ("中文名", "Chinese name"),
 }
