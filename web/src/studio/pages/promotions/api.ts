@@ -1,4 +1,4 @@
-import { get, post, put } from '@/shared/http'
+import { get, post, put, remove } from '@/shared/http'
 
 export const KINDS = [
   'amount_coupon', 'percent_coupon', 'spend_save', 'amount_off', 'percent_off',
@@ -127,7 +127,58 @@ export interface GroupFigures {
   other_margin: number | null
   incremental_margin: number | null
 }
+export type CostCode = 'discount' | 'shipping' | 'gifts' | CostKind
+export type CostKind = 'traffic' | 'people' | 'material' | 'other'
+export const COST_KINDS: CostKind[] = ['traffic', 'people', 'material', 'other']
+/** `id` is null for what orders tell by themselves. */
+export interface CostLine {
+  id: number | null
+  code: CostCode
+  name: string
+  amount: number
+}
+export interface Economics {
+  lines: CostLine[]
+  cost: number
+  revenue: number
+  margin_before: number
+  profit: number
+  roi_bp: number | null
+  sales_roi_bp: number | null
+  gain_roi_bp: number | null
+}
+export interface CampaignDay {
+  day: string
+  claimed: number
+  orders: number
+  discount: number
+  revenue: number
+}
+export interface Sold {
+  hours: number
+  orders: number
+  units: number
+  revenue: number
+  margin: number | null
+}
+export interface Effect {
+  before: Sold
+  during: Sold
+  after: Sold | null
+  price_bp: number | null
+  units_bp: number | null
+  revenue_bp: number | null
+  margin_bp: number | null
+  after_units_bp: number | null
+  elasticity: number | null
+  low: number | null
+  high: number | null
+  problem: string
+}
 export interface Report {
+  economics: Economics | null
+  days: CampaignDay[]
+  effect: Effect
   groups: GroupFigures[]
   order_values: {
     before_orders: number
@@ -174,6 +225,9 @@ export const pauseCampaign = (id: number) => post<CampaignDetail>(`/promotions/$
 export const endCampaign = (id: number) => post<CampaignDetail>(`/promotions/${id}/end`, {})
 export const simulate = (body: ExampleBody) => post<Simulation>('/promotions/simulate', body)
 export const report = (id: number) => get<Report>(`/promotions/${id}/report`)
+export const enterCost = (id: number, body: { kind: CostKind; name: string; amount: number }) =>
+  post<CostLine>(`/promotions/${id}/costs`, body)
+export const strikeCost = (id: number, cost: number) => remove<CostLine>(`/promotions/${id}/costs/${cost}`)
 export const attachRates = (shop: number, days: number) =>
   get<Attach[]>('/promotions/attach-rates', { shop_id: shop, days })
 export const findProducts = async (shop: number, text: string) =>

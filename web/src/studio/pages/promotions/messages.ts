@@ -48,6 +48,11 @@ export const messages: Messages = {
       values: '客单价变化', before: '活动前（同样长的时间）', during: '活动期间', usedOrders: '用了活动的订单', ordersN: '{n} 单', change: '变化 {n}',
       everyone: '所有买家', newcomers: '新人', level: '{n} 级以上会员', named: '指定 {n} 位买家',
       bundles: '组合装连带率', bundle: '组合', attach: '连带率', bundleOrders: '含组合的订单', reachOrders: '含组合或其单品的订单', componentUnits: '带走单品', noBundles: '还没有组合商品。在商品里建一个组合，就能看到连带率。', days: '最近 {n} 天', hidden: '你的角色看不到毛利',
+      economics: '投入产出', cost: '总费用', before2: '费用前毛利', profit: '费用后毛利', roi: 'ROI（费用后毛利 / 费用）', salesRoi: '成交 ROI（成交额 / 费用）', gainRoi: '增量 ROI（增量毛利 − 未含费用）/ 费用', noCost: '还没有费用',
+      costs: { discount: '优惠', shipping: '免掉的运费', gifts: '赠品成本', traffic: '投放', people: '达人与人员', material: '物料与制作', other: '其他' },
+      addCost: '记一笔费用', costKind: '种类', costName: '名称', costAmount: '金额（元）', enter: '记入', strike: '划去 {name}', badAmount: '金额填 500 或 500.50', roiNote: '优惠、赠品按订单算，其余是录入的。用了活动的订单全部算作它带来的；增量 ROI 只算比同人群多出来的毛利。划去的费用仍留在数据表里。',
+      trend: '每天', day: '日期', effect: '价格与销量', stretch: '时段', units: '件数', perHour: '件/小时', unitPrice: '均价', after: '活动后（已过 {n} 小时）', vsBefore: '期间比活动前（按小时）：均价 {price}，件数 {units}，成交额 {revenue}', vsMargin: '毛利 {margin}', afterUnits: '活动后件数 {units}',
+      elasticity: '弹性 {value}（95% 区间 {low} 到 {high}）', elastic: '降价 1%，件数约增 {n}%', inconclusive: '区间跨过 0，看不出价格的影响', effectNote: '只看活动范围里的规格，三段时间一样长。时段、流量不同也会影响销量，这是对比，不是因果。',
     },
   },
   en: {
@@ -97,6 +102,11 @@ export const messages: Messages = {
       values: 'Average order value', before: 'Before (as long a time)', during: 'During', usedOrders: 'Orders that used it', ordersN: '{n} orders', change: '{n} change',
       everyone: 'Everybody', newcomers: 'Newcomers', level: 'Members from level {n}', named: '{n} named buyers',
       bundles: 'Attach rate of bundles', bundle: 'Bundle', attach: 'Attach rate', bundleOrders: 'Orders with it', reachOrders: 'Orders with it or a component', componentUnits: 'Component units', noBundles: 'No bundles yet. Make one under products to see its attach rate.', days: 'Last {n} days', hidden: 'Your role does not see margins',
+      economics: 'Return', cost: 'Cost in all', before2: 'Margin before cost', profit: 'Margin after cost', roi: 'ROI (margin after cost / cost)', salesRoi: 'Sales ROI (revenue / cost)', gainRoi: 'Incremental ROI ((incremental margin − costs beside it) / cost)', noCost: 'No cost yet',
+      costs: { discount: 'Discounts', shipping: 'Shipping waived', gifts: 'Cost of gifts', traffic: 'Paid traffic', people: 'Hosts and people', material: 'Material and production', other: 'Other' },
+      addCost: 'Enter a cost', costKind: 'Kind', costName: 'Name', costAmount: 'Amount (yuan)', enter: 'Enter', strike: 'Strike out {name}', badAmount: 'Type 500 or 500.50', roiNote: 'Discounts and gifts come from orders, the rest was entered. All orders that used the campaign count as its own; incremental ROI counts only the margin beyond the rest of the group. What is struck out stays in the tables.',
+      trend: 'Day by day', day: 'Day', effect: 'Price and sales', stretch: 'When', units: 'Units', perHour: 'Units/h', unitPrice: 'Average price', after: 'After ({n} h so far)', vsBefore: 'During against before, per hour: price {price}, units {units}, revenue {revenue}', vsMargin: 'margin {margin}', afterUnits: 'Units after it {units}',
+      elasticity: 'Elasticity {value} (95 % interval {low} to {high})', elastic: '1 % less price, about {n} % more units', inconclusive: 'The interval spans 0: no effect of the price can be told', effectNote: 'Only the SKUs that the campaign names, over three stretches of the same length. Time of day and traffic move sales too: a comparison, not a proof.',
     },
   },
 }
