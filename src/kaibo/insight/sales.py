@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from kaibo.insight.rules.promotion import Sold
+
 _BLOCK = re.compile(r"^-- (\w+) --$", re.MULTILINE)
 
 
@@ -65,6 +67,11 @@ def heard(show_id: int) -> dict[str, int]:
 def recorded(show_id: int) -> list[dict[str, Any]]:
     """Stretches of video of a show: room, started_at, ended_at."""
     return _rows("recorded", show_id)
+
+
+def sold(show_id: int) -> list[Sold]:
+    """Paid lines of a show by the time of the order."""
+    return [Sold(**row) for row in _rows("sold", show_id)]
 
 
 def stream_breaks(show_id: int) -> list[StreamBreak]:

@@ -86,3 +86,14 @@ select r.slug as room, (extract(epoch from c.started_at) * 1000)::bigint as star
        (extract(epoch from c.ended_at) * 1000)::bigint as ended_at
 from liveroom_recording c join liveroom_room r on r.id = c.room_id
 where c.show_id = %(show)s order by c.started_at;
+
+-- sold --
+-- Paid lines of a show: when ordered (Unix ms), money after discounts, cost of the goods.
+select l.link_id as link, (extract(epoch from o.placed_at) * 1000)::bigint as at,
+       l.quantity as units, (l.amount - l.discount)::bigint as sales,
+       (l.quantity * coalesce(s.cost, 0))::bigint as cost
+from selling_orderline l
+join selling_order o on o.id = l.order_id
+left join catalog_sku s on s.id = l.sku_id
+where o.show_id = %(show)s and o.paid_at is not null and l.amount > 0
+order by o.placed_at, l.id;

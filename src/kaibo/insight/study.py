@@ -13,11 +13,11 @@ from kaibo.foundation.errors import NotFound
 from kaibo.insight import draft, history, scoring
 from kaibo.insight.history import PastShow
 from kaibo.insight.models import Benchmark, Review
-from kaibo.insight.rules import advice, control, decompose, score
+from kaibo.insight.rules import advice, control, decompose, promotion, score
 from kaibo.insight.rules.change import name, sentence
 from kaibo.insight.rules.lights import DEFAULTS
 from kaibo.insight.rules.texts import Text
-from kaibo.insight.sales import heard
+from kaibo.insight.sales import heard, sold
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
 
@@ -46,6 +46,7 @@ def study(show: ShowCard, body: dict[str, Any], against: int | None, now_ms: int
         "methods": _methods(show, body["totals"], own), "segments": segments,
         "charts": _charts(show, body["totals"], past),
         "drafts": [asdict(one) for one in advice.drafts(findings)],
+        "promotions": _promotions(show.id, body, now_ms),
     }  # fmt: skip
 
 
@@ -56,6 +57,20 @@ def _learned(change: dict[str, Any] | None, segments: list[dict[str, Any]]) -> l
         change["before"] if change else 0,
         [(one["title"], one["score"]) for one in segments if one["label"] == "cut"],
     )
+
+
+def _promotions(show_id: int, body: dict[str, Any], now_ms: int) -> list[dict[str, Any]]:
+    """Flash sales and price changes with what they did, in time order."""
+    began, ended = body["started_at"], body["ended_at"] or now_ms
+    deals = promotion.deals(body["marks"], ended) if began else []
+    lines = sold(show_id) if deals else []
+    names = {one["link"]: (one["number"], one["name"]) for one in body["products"]}
+    found = [promotion.effect(deal, lines, began, ended) for deal in deals]
+    return [
+        {**asdict(one), "number": names.get(one.deal.link, (0, ""))[0],
+         "name": names.get(one.deal.link, (0, ""))[1]}
+        for one in found
+    ]  # fmt: skip
 
 
 def benchmarks(shop_id: int) -> dict[str, float]:

@@ -186,6 +186,40 @@ class LineDraftOut(Schema):
     metric: str
 
 
+class DealOut(Schema):
+    """A flash sale or a changed price of a link."""
+
+    kind: Literal["flash_start", "price"]
+    link: int
+    start: int
+    end: int
+    price: int
+
+
+class DealStretchOut(Schema):
+    """Sales of the link in a stretch of the show; money in minor units."""
+
+    minutes: float
+    units: int
+    sales: int
+    margin: int = Field(description="Sales less the cost of the goods")
+    price: float | None = Field(description="Paid per unit")
+
+
+class DealEffectOut(Schema):
+    """What a lower price did: equally long stretches before, during and after."""
+
+    deal: DealOut
+    number: int
+    name: str
+    before: DealStretchOut
+    during: DealStretchOut
+    after: DealStretchOut
+    price_change: float | None = Field(description="Percent, during against before")
+    sales_change: float | None = Field(description="Percent of the money per minute")
+    elasticity: float | None = Field(description="Null: under 10 units, or the same price")
+
+
 class StudyOut(Schema):
     """What a review learns from other shows."""
 
@@ -196,6 +230,7 @@ class StudyOut(Schema):
     segments: list[SegmentScoreOut]
     charts: list[ChartOut]
     drafts: list[LineDraftOut]
+    promotions: list[DealEffectOut]
 
 
 class EffectOut(Schema):

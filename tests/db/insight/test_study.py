@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.factories.reviewed import FINDING, reviewed
+from tests.factories.staged_show import StagedShow
 
+from kaibo.foundation.clock import to_ms
 from kaibo.foundation.config import from_environment
 from kaibo.foundation.models import AuditEntry, Shop
-from kaibo.insight.models import FollowUp, LessonUse, ScoringPolicy
+from kaibo.insight.models import FollowUp, LessonUse, Review, ScoringPolicy
 from kaibo.liveroom.models import Recording, Room
 from kaibo.planning.models import Goal, PhaseTask, Show
 from kaibo.team.models import Membership, Staff
@@ -335,3 +337,34 @@ def test_the_replay_has_its_peaks_and_what_was_recorded(shop: Shop) -> None:
     assert found["room"] == "yunhe"
     assert found["stretches"][0]["started_at"] == found["minutes"][0]["at"]
     assert ask(web(shop, "host"), where)[0] == 403
+
+
+@pytest.mark.capability("PROM-08")
+def test_a_price_change_is_followed_by_units_money_and_margin_to_the_cent(
+    shop: Shop, tmp_path: Path
+) -> None:
+    staged = StagedShow(tmp_path / "log", shop=shop, viewers=150, minutes=24)
+    body = Review.objects.get(show=reviewed(shop, 2)).body
+    marks = [
+        {"kind": kind, "at": columns["ts"], "link": columns.get("link"), "text": None,
+         "offer": columns.get("offer"), "amount": columns.get("amount") or 0, "quantity": 0,
+         "segment_run": None}
+        for kind, columns in staged.log.events if kind in ("price", "pin")
+    ]  # fmt: skip
+    assert staged.show.went_live_at
+    assert staged.show.ended_at
+    start, end = (to_ms(at) for at in (staged.show.went_live_at, staged.show.ended_at))
+    body |= {"marks": marks, "started_at": start, "ended_at": end}
+    Review.objects.create(show=staged.show, body=body, made_at=staged.show.ended_at)
+    found = ask(web(shop), f"/shows/{staged.show.pk}/study")[1]["promotions"]
+    assert len(found) == sum(one["kind"] == "price" for one in marks) > 0
+    for one in found:
+        deal = one["deal"]
+        paid = [
+            sale for sale in staged.log.sales
+            if sale.paid_ms and sale.goods.link == deal["link"]
+            and deal["start"] <= sale.placed_ms < deal["end"]
+        ]  # fmt: skip
+        assert one["during"]["units"] == sum(sale.quantity for sale in paid)
+        assert one["during"]["sales"] == sum(sale.amount for sale in paid)
+        assert one["during"]["margin"] == one["during"]["sales"]  # these goods cost nothing

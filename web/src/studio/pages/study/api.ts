@@ -130,6 +130,25 @@ export interface Study {
   segments: SegmentScore[]
   charts: Chart[]
   drafts: LineDraft[]
+  promotions: DealEffect[]
+}
+export interface DealStretch {
+  minutes: number
+  units: number
+  sales: number
+  margin: number
+  price: number | null
+}
+export interface DealEffect {
+  deal: { kind: 'flash_start' | 'price'; link: number; start: number; end: number; price: number }
+  number: number
+  name: string
+  before: DealStretch
+  during: DealStretch
+  after: DealStretch
+  price_change: number | null
+  sales_change: number | null
+  elasticity: number | null
 }
 export interface Line {
   id: number
