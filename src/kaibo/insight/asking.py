@@ -20,6 +20,7 @@ from kaibo.insight.registry import own
 from kaibo.insight.rules.money import with_money
 from kaibo.insight.sales import sales
 from kaibo.planning import facade as planning
+from kaibo.planning.contracts import ShowCard
 
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
@@ -34,13 +35,8 @@ def figures(show_id: int, actor: Staff) -> dict[str, Any]:
     """
     show = planning.show_card(show_id)
     may_review(actor, show.shop_id)
-    rehearsal = int(show.is_rehearsal)
-    asked = client.fetch(
-        f"/figures/{show.shop_id}/{show_id}", {"rehearsal": rehearsal}, timeout=_PATIENCE
-    )
-    rows = msgspec.json.decode(asked or b"{}")
-    values = {name: registry.shown(value) for name, value in rows.items()}
-    live = client.ask(f"/shows/{show_id}/metrics", rehearsal=rehearsal)
+    values = {name: registry.shown(value) for name, value in _by_sql("figures", show).items()}
+    live = client.ask(f"/shows/{show_id}/metrics", rehearsal=int(show.is_rehearsal))
     if live is not None:
         values |= with_money(live["totals"], sales(show_id), live["live_ms"])
         values["completion_rate"] = planning.completion(show_id).percent
@@ -51,9 +47,20 @@ def behaviour(show_id: int, actor: Staff) -> dict[str, Any]:
     """How a show's viewers behaved, by SQL over its rows up to now; see ``behaviour.sql``."""
     show = planning.show_card(show_id)
     may_review(actor, show.shop_id)
-    path, rehearsal = f"/behaviour/{show.shop_id}/{show_id}", int(show.is_rehearsal)
-    found = client.fetch(path, {"rehearsal": rehearsal}, timeout=_PATIENCE)
-    return {"show": show_id, "as_of": now_ms(), **msgspec.json.decode(found or b"{}")}
+    return {"show": show_id, "as_of": now_ms(), **_by_sql("behaviour", show)}
+
+
+def _by_sql(what: str, show: ShowCard) -> dict[str, Any]:
+    found = _asked(f"/{what}/{show.shop_id}/{show.id}", {"rehearsal": int(show.is_rehearsal)})
+    return dict(msgspec.json.decode(found))
+
+
+def _asked(path: str, query: dict[str, object], body: bytes | None = None) -> bytes:
+    """The answer of the child process; InvalidInput saying why there is none."""
+    try:
+        return client.fetch(path, query, body, _PATIENCE) or b"{}"
+    except InvalidInput as error:
+        raise InvalidInput(_why(error.message, error.detail), fault=error.message) from None
 
 
 def _own(shop_id: int, values: dict[str, Any]) -> dict[str, Any]:
@@ -88,16 +95,12 @@ def tables(actor: Staff, shop_id: int) -> list[dict[str, Any]]:
 def ask_sql(shop_id: int, sql: str, form: str, actor: Staff) -> bytes:
     """Rows of a question as JSON page, CSV or Parquet. Raises InvalidInput saying why not."""
     may_ask(actor, shop_id)
-    body = msgspec.json.encode({"sql": sql, "form": form})
-    try:
-        found = client.fetch(f"/ask/{shop_id}", {}, body, _PATIENCE)
-    except InvalidInput as error:
-        raise InvalidInput(_why(error.message, error.detail), fault=error.message) from None
+    found = _asked(f"/ask/{shop_id}", {}, msgspec.json.encode({"sql": sql, "form": form}))
     if form != "json":
         with transaction.atomic():
             audit.record(shop=shop_id, actor=actor, action="insight.export_answer",
                          subject=f"shop:{shop_id}", detail={"sql": sql, "form": form})  # fmt: skip
-    return found or b""
+    return found
 
 
 def questions(shop_id: int, actor: Staff) -> list[dict[str, Any]]:
@@ -120,6 +123,7 @@ def _why(code: str, values: dict[str, object]) -> str:
         "no_function": _("函数 {name} 不能用，这里只有计算用的函数"),
         "too_slow": _("查询超过 {seconds} 秒，请缩小范围或先汇总"),
         "too_large": _("查询用的内存太多，请缩小范围或先汇总"),
+        "stopped": _("计算被中止了，可能用了太多内存；请缩小范围再试"),
         "failed": _("查询没有算出来：{why}"),
     }  # fmt: skip
     return texts[code].format(**values) if code in texts else code

@@ -53,7 +53,7 @@ async def _answer(request: web.Request, question: Question) -> web.Response:
     if code == 0:
         kind = _TYPES.get(question.form, "application/json")
         return web.Response(body=told, content_type=kind)
-    refusal = {"code": "too_large"} if code != 2 else msgspec.json.decode(told)
+    refusal = {"code": "stopped"} if code != 2 else msgspec.json.decode(told)
     refusal["detail"] = refusal.pop("code")
     return web.Response(
         body=msgspec.json.encode(refusal), status=422, content_type="application/json"
