@@ -29,7 +29,7 @@ def shows(platform: Platform) -> list[int]:
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | platform.environment
     subprocess.run([sys.executable, str(script)], env=env, check=True)
     reviewed = "select show_id from insight_review r join planning_show s on s.id = r.show_id"
-    ordered = f"{reviewed} where s.title like '周五夜场%' order by s.went_live_at"
+    ordered = f"{reviewed} where s.title like '周五夜场%%' order by s.went_live_at"
 
     def all_reviewed() -> list[tuple[Any, ...]] | None:
         found = platform.rows(ordered)
@@ -64,13 +64,15 @@ def test_the_page_explains_the_change_and_the_score(
     manager: Page, platform: Platform, shows: list[int]
 ) -> None:
     _open(manager, platform, shows[-1])
-    change = manager.locator("section", has=manager.get_by_role("heading", name="成交为什么变了"))
+    change = manager.locator(
+        "section.card", has=manager.get_by_role("heading", name="成交为什么变了")
+    )
     factors, groups = change.locator("table").nth(0), change.locator("table").nth(1)
     gmv = [_paid(platform, one) for one in (shows[-2], shows[-1])]
     for table in (factors, groups):
         effects = table.locator("tbody tr td:last-child").all_inner_texts()
         assert sum(_cents(one) for one in effects) == gmv[1] - gmv[0]
-    change.get_by_text("商品", exact=True).click()
+    change.locator(".el-radio-button", has_text="商品").click()
     expect(groups.locator("tbody")).to_contain_text("天然乳胶护颈枕")
     effects = groups.locator("tbody tr td:last-child").all_inner_texts()
     assert sum(_cents(one) for one in effects) == gmv[1] - gmv[0]
