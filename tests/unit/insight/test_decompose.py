@@ -45,7 +45,6 @@ def test_the_shares_add_up_to_the_change_and_turn_with_it(
 
 
 @given(SHOW, SHOW)
-@pytest.mark.capability("EVAL-08")
 def test_factors_of_any_two_shows_add_up_to_the_cent(
     before: dict[str, int], after: dict[str, int]
 ) -> None:

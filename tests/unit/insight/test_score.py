@@ -135,7 +135,6 @@ def test_segments_are_ranked_and_labeled_with_their_evidence() -> None:
     assert (signals["conversion_rate"].n, signals["rating"].score) == (2000, None)
 
 
-@pytest.mark.capability("CONT-10")
 def test_the_score_of_a_segment_is_the_weighted_mean_of_its_signals() -> None:
     (one,) = score_segments([segment(1, 500, 120, 10, 4)], PAST)
     assert one.score == pytest.approx((2 * 100 + 2 * 60 + 3 * 60) / 7)

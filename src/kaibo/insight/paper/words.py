@@ -34,7 +34,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "online": ("在线", "Online"),
     "segments": ("环节：留、砍、加演", "Segments: keep, cut, repeat"),
     "segment": ("环节", "Segment"),
-    "length": ("时长", "Length"),
     "minutes": ("分钟", "min"),
     "stay": ("停留", "Stay"),
     "points": ("评分", "Score"),

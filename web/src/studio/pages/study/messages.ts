@@ -39,7 +39,7 @@ export const messages: Messages = {
         short: '长期目标只占这份计划的 {share}%，低于下限 {min}%：加上停留、互动、转粉、退款或复购目标', noGoals: '还没有目标，无法看长短期是否平衡', fine: '长期目标占 {share}%（下限 {min}%）', traded: '这份计划压低了{lowered}，同时抬高了{raised}：拿长期换短期',
       },
       deals: {
-        title: '促销效果', none: '这场没有秒杀或改价。', deal: '促销', flash_start: '秒杀', price: '改价', stretch: '前 / 中 / 后', units: '件数', sales: '成交', margin: '毛利', priceChange: '均价变化', salesChange: '每分钟成交变化', elasticity: '弹性', few: '数据不足',
+        title: '促销效果', none: '这场没有秒杀或改价。', deal: '促销', flash_start: '秒杀', price: '改价', stretch: '前 / 中 / 后', units: '件数', sales: '成交', margin: '毛利', priceChange: '均价变化', salesChange: '每分钟成交变化', elasticity: '弹性', few: '数据不足', same: '均价未变',
         hint: '前、中、后时长相同（不超出本场）。弹性 = 销量变化 ÷ 均价变化（中点法）：−2 表示便宜 1%、多卖 2%；前与中合计不足 10 件不算。',
       },
       replay: {
@@ -87,7 +87,7 @@ export const messages: Messages = {
         short: 'Goals of the long term carry only {share}% of this plan, below the minimum of {min}%: add goals for stay, interaction, follows, refunds or repurchase', noGoals: 'No goals yet, so short and long term cannot be weighed', fine: 'Goals of the long term carry {share}% (at least {min}%)', traded: 'This plan lowers {lowered} while it raises {raised}: the long term traded for the short',
       },
       deals: {
-        title: 'What promotions did', none: 'No flash sale or price change in this show.', deal: 'Promotion', flash_start: 'flash sale', price: 'price', stretch: 'Before / during / after', units: 'Units', sales: 'Sales', margin: 'Margin', priceChange: 'Price paid', salesChange: 'Sales per minute', elasticity: 'Elasticity', few: 'too few',
+        title: 'What promotions did', none: 'No flash sale or price change in this show.', deal: 'Promotion', flash_start: 'flash sale', price: 'price', stretch: 'Before / during / after', units: 'Units', sales: 'Sales', margin: 'Margin', priceChange: 'Price paid', salesChange: 'Sales per minute', elasticity: 'Elasticity', few: 'too few', same: 'same price',
         hint: 'Equally long stretches within the show. Elasticity = change of units over change of price (midpoint): −2 says 1% cheaper, 2% more sold; not told under 10 units.',
       },
       replay: {
