@@ -52,7 +52,7 @@ def test_an_operator_defines_a_metric_by_its_formula(
     client = web("operator")
     assert post(client, "own-metrics", {"shop_id": shop.pk, **GOOD})[0] == 204
     (kept,) = client.get(f"{BASE}/own-metrics?shop_id={shop.pk}").json()
-    assert kept == {**GOOD, "grains": ["show", "minute", "segment", "channel"]}
+    assert kept == {**GOOD, "grains": ["show", "minute", "segment", "channel", "host"]}
     again = {"shop_id": shop.pk, **GOOD, "formula": "net_gmv / uv"}
     assert post(client, "own-metrics", again)[0] == 204
     assert OwnMetric.objects.get().formula == "net_gmv / uv"
