@@ -62,8 +62,7 @@ def _faults(found: Rows, now: int) -> Iterator[tuple[str, np.ndarray]]:
     is_code = (kind >= 0) & (kind < 256)
     is_theirs: np.ndarray = is_code & _IS_THEIRS[np.where(is_code, kind, 0)]
     yield "kind", ~is_theirs
-    is_below = np.asarray((values[_POSITIVE] < 0).any(axis=0))
-    yield "range", is_below
+    yield "range", np.logical_or.reduce([values[number] < 0 for number in _POSITIVE])
     yield "old", values[_TS] < now - _OLD_MS
     yield "text", ~_is_text(found)
 

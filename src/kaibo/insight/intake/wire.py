@@ -25,6 +25,8 @@ ID, SOURCE, TEXT, REHEARSAL = (
 )
 _IS_NULLABLE = np.array([SCHEMA.field(name).nullable for name in FIELDS])
 _IS_NARROW = np.array([str(SCHEMA.field(name).type) == "int32" for name in FIELDS])
+# Columns in which any number below 128 is a value.
+_IS_SMALL = np.array([number not in (ID, SOURCE, TEXT, REHEARSAL) for number in range(WIDTH)])
 _PADDING = b"\0" * 16  # a number that the end of the bytes cuts is still read within them
 OK, BAD_SHAPE, BAD_VALUE = 0, 1, 2
 _CUT = -1
@@ -69,8 +71,9 @@ def read(data: bytes) -> Rows:
         np.zeros((count, 16), np.uint8), np.zeros((count, 2), np.int64),
         np.zeros((count, 2), np.int64), np.zeros(count, np.int8), np.zeros(count, np.int8),
     )  # fmt: skip
-    end = _rows(padded, len(data), at, len(sources), _IS_NULLABLE, _IS_NARROW, found.values,
-                found.ids, found.texts, found.spans, found.status, found.column)  # fmt: skip
+    end = _rows(padded, len(data), at, len(sources), _IS_SMALL, _IS_NULLABLE, _IS_NARROW,
+                found.values, found.ids, found.texts, found.spans, found.status,
+                found.column)  # fmt: skip
     if end != len(data):
         raise BadBatch(f"the batch ends at byte {end} of {len(data)}; send whole batches")
     return found
@@ -191,9 +194,10 @@ def skip(data: np.ndarray, size: int, at: Whole) -> Whole:
 
 
 @hot
-def _rows(data: np.ndarray, size: int, at: int, sources: int, is_nullable: np.ndarray,
-          is_narrow: np.ndarray, values: np.ndarray, ids: np.ndarray, texts: np.ndarray,
-          spans: np.ndarray, status: np.ndarray, column: np.ndarray) -> int:  # fmt: skip
+def _rows(data: np.ndarray, size: int, at: int, sources: int, is_small: np.ndarray,
+          is_nullable: np.ndarray, is_narrow: np.ndarray, values: np.ndarray, ids: np.ndarray,
+          texts: np.ndarray, spans: np.ndarray, status: np.ndarray,
+          column: np.ndarray) -> int:  # fmt: skip
     """Reads every row; returns where the last one ends, −1 if the bytes end before."""
     for row in range(len(status)):
         if at >= size:
@@ -207,6 +211,14 @@ def _rows(data: np.ndarray, size: int, at: int, sources: int, is_nullable: np.nd
             for number in range(WIDTH):
                 if place < 0 or place >= size:
                     return _CUT
+                tag = data[place]
+                if tag <= 0x7F and is_small[number]:
+                    values[number, row] = tag
+                    place += 1
+                    continue
+                if tag == 0xC0 and is_nullable[number]:
+                    place += 1  # the column is filled with nulls
+                    continue
                 end = _value(data, place, number, row, values, ids, texts)
                 if end < 0 or not _fits(
                     values[number, row], number, sources, is_nullable, is_narrow
