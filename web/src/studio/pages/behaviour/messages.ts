@@ -3,7 +3,7 @@ import type { Messages } from '@/shared/i18n'
 export const messages: Messages = {
   'zh-CN': {
     behaviour: {
-      title: '观众行为', show: '看哪一场', noShows: '还没有播过的场次。', noEvents: '这一场还没有观众。', reading: '正在计算这一场…', asOf: '截至 {at}', rehearsal: '彩排', none: '没有数据', few: '{share}（{part}/{whole}，样本少）',
+      title: '观众行为', show: '看哪一场', noShows: '还没有播过的场次。', noEvents: '这一场还没有观众。', reading: '正在计算这一场…', asOf: '截至 {at}', rehearsal: '彩排', none: '没有数据', few: '{share}（{part}/{whole}，95% 区间 {interval}）', fewOnly: '{share}（样本少）',
       new: '新观众', again: '老观众', there: '多在“{segment}”（{n} 人）', noSegment: '无环节',
       cards: { hosts: '按上播主播', returning: '新老观众', nodes: '关键节点流失', paths: '直播间路径', stages: '生命周期与离开', decision: '决策时长（按 SKU）', completion: '完播（按进入分钟）', peaks: '互动高峰' },
       says: {
@@ -21,7 +21,7 @@ export const messages: Messages = {
   },
   en: {
     behaviour: {
-      title: 'Viewer behaviour', show: 'Which show', noShows: 'No show has been on air yet.', noEvents: 'This show has had no viewers yet.', reading: 'Working out this show…', asOf: 'As of {at}', rehearsal: 'Rehearsal', none: 'No data', few: '{share} ({part}/{whole}, few)',
+      title: 'Viewer behaviour', show: 'Which show', noShows: 'No show has been on air yet.', noEvents: 'This show has had no viewers yet.', reading: 'Working out this show…', asOf: 'As of {at}', rehearsal: 'Rehearsal', none: 'No data', few: '{share} ({part}/{whole}, 95% {interval})', fewOnly: '{share} (few)',
       new: 'New viewers', again: 'Returning', there: 'mostly in “{segment}” ({n})', noSegment: 'no segment',
       cards: { hosts: 'By host on air', returning: 'New and returning', nodes: 'Drop at key nodes', paths: 'Paths in the room', stages: 'Life cycle and exits', decision: 'Decision time by SKU', completion: 'Completion by entry minute', peaks: 'Interaction peaks' },
       says: {

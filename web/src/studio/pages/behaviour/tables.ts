@@ -1,4 +1,5 @@
 import { clock, count, duration, money } from '@/shared/format'
+import { FEW, interval } from '../journeys/figures'
 import type { Behaviour } from './api'
 
 /** A cell: its text, and how much of the largest of its column it is (0–1), drawn as a bar. */
@@ -14,18 +15,17 @@ export interface Card {
   rows: Cell[][]
 }
 type Say = (key: string, values?: Record<string, unknown>) => string
-const FEW = 30
 
 export const cardsOf = (found: Behaviour, t: Say, currency: string): Card[] => [
   hosts(found, t, currency), returning(found, t, currency), nodes(found, t), paths(found, t), stages(found, t),
   decision(found, t), completion(found, t), peaks(found, t),
 ]
 
-/** A share with its count; of fewer than 30 it says so, for it is no rate to judge. */
+/** A share; of fewer than 30 with its count and its 95 % interval, for it is no rate to judge. */
 export function share(part: number, whole: number, t: Say): string {
   if (!whole) return '–'
   const text = `${((100 * part) / whole).toFixed(1)}%`
-  return whole < FEW ? t('behaviour.few', { share: text, part, whole }) : text
+  return whole < FEW ? t('behaviour.few', { share: text, part, whole, interval: interval({ part, whole }) }) : text
 }
 
 /** Stages with all who went no farther, and where most of them were last seen. */
@@ -47,14 +47,15 @@ const cells = (...texts: string[]): Cell[] => texts.map((text) => ({ text }))
 
 function hosts({ hosts: rows }: Behaviour, t: Say, currency: string): Card {
   const paid = bars(rows.map(({ values }) => values['gmv'] ?? 0))
-  const rate = (value: number | null | undefined) => (value == null ? '–' : `${value.toFixed(1)}%`)
+  const rate = (value: number | null | undefined, people: number) =>
+    value == null ? '–' : people < FEW ? t('behaviour.fewOnly', { share: `${value.toFixed(1)}%` }) : `${value.toFixed(1)}%`
   return {
     key: 'hosts', numbers: 1, head: head(t, 'host', 'gmv', 'perMinute', 'orders', 'uv', 'conversion', 'stay', 'interaction'),
     rows: rows.map(({ host, values }, place) => [
       { text: host }, { text: money(values['gmv'] ?? 0, currency), bar: paid[place] },
       ...cells(
         values['gmv_per_minute'] == null ? '–' : money(values['gmv_per_minute'], currency), count(values['paid_orders'] ?? 0), count(values['uv'] ?? 0),
-        rate(values['conversion_rate']), values['stay_seconds'] == null ? '–' : duration(values['stay_seconds']), rate(values['interaction_rate']),
+        rate(values['conversion_rate'], values['uv'] ?? 0), values['stay_seconds'] == null ? '–' : duration(values['stay_seconds']), rate(values['interaction_rate'], values['uv'] ?? 0),
       ),
     ]),
   }
