@@ -49,7 +49,7 @@ def board(show_id: int, actor: Staff) -> dict[str, Any]:
     return {
         "show": asdict(show), "room": _room(show), "now": now_ms(), "live": found,
         "goals": [{"metric": one.metric, "target": one.target} for one in goals],
-        "lights": {name: asdict(one) for name, one in judged.items()},
+        "lights": {name: one.told() for name, one in judged.items()},
         "alarms": [_told(one) for one in _standing(show_id)],
     }  # fmt: skip
 
@@ -75,7 +75,7 @@ def compared(show_id: int, actor: Staff) -> dict[str, Any]:
     judged = judging.lights(values, wanted)
     return {
         "show": show_id, "values": {name: values.get(name) for name in wanted},
-        "lights": {name: asdict(one) for name, one in judged.items()},
+        "lights": {name: one.told() for name, one in judged.items()},
     }  # fmt: skip
 
 

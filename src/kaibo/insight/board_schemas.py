@@ -17,6 +17,8 @@ from kaibo.insight.schemas import (
     Values,
 )
 
+ConsoleStep = Literal["price", "stock", "flash", "announce", "phrase", "activity", "next", "pin"]
+
 
 class BoardLightOut(Schema):
     """A figure against its benchmark."""
@@ -33,12 +35,13 @@ class BoardLightOut(Schema):
     n: int | None
     low: float | None = Field(description="95 % interval of a share, in percent")
     high: float | None
+    advice: ConsoleStep = Field(description="What is tried first when it is red")
 
 
 class SuggestionOut(Schema):
     """An action of the console, on a link when it is about one."""
 
-    do: Literal["price", "stock", "flash", "announce", "phrase", "activity", "next", "pin"]
+    do: ConsoleStep
     link: int | None
 
 

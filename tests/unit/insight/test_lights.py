@@ -71,6 +71,7 @@ def test_defaults_hold_until_a_shop_sets_its_own() -> None:
     own = lights(totals, targets({"conversion_rate": 2.5}, {"conversion_rate": 9.0}))
     assert (own["conversion_rate"].light, own["conversion_rate"].basis) == ("good", "set")
     assert worst(judged.values()) == judged["click_rate"]
+    assert judged["click_rate"].told()["advice"] == "flash"
 
 
 def test_every_ratio_that_is_judged_knows_what_it_is_of_or_needs_nobody() -> None:

@@ -230,7 +230,7 @@ def _write(db: psycopg.Connection[Row], shop: int, show: int, done: Turn, now: d
 
 
 def _lights(show: ShowWatch) -> dict[str, dict[str, Any]]:
-    return {name: asdict(one) for name, one in show.judged.items()}
+    return {name: one.told() for name, one in show.judged.items()}
 
 
 def _red(show: ShowWatch, judged: Judged, metrics: Mapping[str, Any], now: int) -> Red:

@@ -13,14 +13,11 @@ from math import sqrt
 from typing import Any, Literal
 
 from kaibo.insight.rules.intervals import wilson
-from kaibo.insight.rules.lights import Judged
+from kaibo.insight.rules.lights import Do, Judged
 from kaibo.insight.rules.significance import SURE, Change, fell, rose
 from kaibo.insight.rules.texts import Text, shown
 
 Level = Literal["problem", "warning"]
-# What the console opens: an editor on a link, the activity form, the next segment, its phrases.
-Do = Literal["price", "stock", "flash", "announce", "phrase", "activity", "next", "pin"]
-
 Key = tuple[str, int, str]  # code, subject, metric: one open alarm each
 
 ONLINE_FALL = 0.25
@@ -323,13 +320,6 @@ def short_watch(seen: Watched) -> Iterator[Alarm]:
     )  # fmt: skip
 
 
-ADVICE: Mapping[str, Do] = {
-    "conversion_rate": "price", "orders_per_view": "price", "click_pay_rate": "price",
-    "order_pay_rate": "announce", "click_rate": "flash", "product_view_rate": "pin",
-    "stay_seconds": "activity", "retention_30s": "announce", "retention_60s": "activity",
-}  # fmt: skip
-
-
 def stays_red(seen: Watched) -> Iterator[Alarm]:
     for red in seen.red:
         if red.ms < RED_FOR_MS:
@@ -340,7 +330,7 @@ def stays_red(seen: Watched) -> Iterator[Alarm]:
             "below_benchmark", "warning",
             Text(f"{red.zh} {value}，低于基准 {target} 已 {red.ms // MINUTE} 分钟",
                  f"{red.en} {value}, below its benchmark {target} for {red.ms // MINUTE} min"),
-            Suggestion(ADVICE.get(judged.metric, "activity")), 0, judged.metric, red.value,
+            Suggestion(judged.advice), 0, judged.metric, red.value,
             judged.target, {"metric": judged.metric},
         )  # fmt: skip
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from kaibo.insight.rules.intervals import wilson
 
 Light = Literal["good", "warn", "bad", "few"]
 Basis = Literal["set", "default", "own"]
+# What the console opens: an editor on a link, the activity form, the next segment, its phrases.
+Do = Literal["price", "stock", "flash", "announce", "phrase", "activity", "next", "pin"]
 
 # Reference only; every shop may change them (EVAL-14).
 DEFAULTS: Mapping[str, float] = {
     "conversion_rate": 3.2, "stay_seconds": 180.0, "click_rate": 20.0,
     "return_visit_7d_rate": 12.0, "retention_30s": 30.0, "ad_ctr": 3.0,
+}  # fmt: skip
+# What is tried first when a figure is red; an activity for the others.
+ADVICE: Mapping[str, Do] = {
+    "conversion_rate": "price", "orders_per_view": "price", "click_pay_rate": "price",
+    "order_pay_rate": "announce", "click_rate": "flash", "product_view_rate": "pin",
+    "stay_seconds": "activity", "retention_30s": "announce", "retention_60s": "activity",
 }  # fmt: skip
 BAD_BELOW = 0.8  # of the benchmark
 BAND = 0.03  # a light changes back only so far beyond the place where it changed
@@ -44,6 +52,15 @@ class Judged:
     n: int | None = None
     low: float | None = None
     high: float | None = None
+
+    @property
+    def advice(self) -> Do:
+        """What is tried first when it is red."""
+        return ADVICE.get(self.metric, "activity")
+
+    def told(self) -> dict[str, Any]:
+        """As pages get it."""
+        return {**asdict(self), "advice": self.advice}
 
 
 def judge(

@@ -311,7 +311,11 @@ export interface LightView {
   n: number | null
   low: number | null
   high: number | null
+  /** What is tried first when it is red. */
+  advice: ConsoleStep
 }
+/** What the console opens for a suggestion. */
+export type ConsoleStep = 'price' | 'stock' | 'flash' | 'announce' | 'phrase' | 'activity' | 'next' | 'pin'
 
 /** An alarm that stands, with what could be done about it. */
 export interface AlarmView {
@@ -324,7 +328,7 @@ export interface AlarmView {
   value: number | null
   baseline: number | null
   evidence: { kinds?: string[]; link?: number; segment?: number; minute?: number; metric?: string; similar_show?: number | null }
-  suggestion: { do: 'price' | 'stock' | 'flash' | 'announce' | 'phrase' | 'activity' | 'next' | 'pin'; link: number | null }
+  suggestion: { do: ConsoleStep; link: number | null }
   raised_at: number
   is_acknowledged: boolean
   action_id: number | null

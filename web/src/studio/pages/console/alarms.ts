@@ -13,7 +13,7 @@ const CARRIED: Record<Do, string[]> = {
 }
 const WAIT_MS = 180_000
 
-export function useAlarms(desk: Desk, open: (alarm: AlarmView) => void) {
+export function useAlarms(desk: Desk, open: (suggestion: AlarmView['suggestion']) => void) {
   const following = shallowRef<{ alarm: AlarmView; since: number } | null>(null)
   const standing = computed<AlarmView[]>(() => {
     const frame = desk.live.room.kpi
@@ -23,7 +23,7 @@ export function useAlarms(desk: Desk, open: (alarm: AlarmView) => void) {
   /** Open what is suggested; the next action of that kind by the same person is linked to the alarm. */
   function follow(alarm: AlarmView): void {
     following.value = { alarm, since: desk.live.now() }
-    open(alarm)
+    open(alarm.suggestion)
   }
 
   watch(() => desk.answer.value?.actions[0]?.id, () => {
@@ -44,5 +44,14 @@ export function useAlarms(desk: Desk, open: (alarm: AlarmView) => void) {
     stop()
     follow(found)
   })
+  /** The board's advice on a red figure comes without an alarm, with `?do=`. */
+  const step = String(useRoute().query.do ?? '')
+  if (step in CARRIED) {
+    const once = watch(() => desk.lines.value.length, (lines) => {
+      if (!lines) return
+      once()
+      open({ do: step as Do, link: desk.state.value?.pinned_link_id ?? null })
+    }, { flush: 'post' })
+  }
   return { standing, follow }
 }
