@@ -75,8 +75,8 @@ def test_rows_in_dropped_and_fixed_are_told_with_the_reason(process: Process) ->
             row(show, "pay", amount=9900), [1, 2], row(show, "like", n=-3)]  # fmt: skip
     status, answer = send(process, batch(rows))
     assert status == 201
-    assert answer == {"came": 6, "kept": 3, "fixed": {"late": 1},
-                      "dropped": {"kind": 1, "shape": 1, "range": 1}}  # fmt: skip
+    assert (answer["came"], answer["kept"], answer["fixed"]["late"]) == (6, 3, 1)
+    assert answer["dropped"] == {"kind": 1, "shape": 1, "range": 1}
     status, answer = send(process, batch([row(show, "like", ts=5 * 86_400_000)], skew_ms=-90_000))
     assert (status, answer["dropped"]) == (201, {"old": 1})
     assert send(process, b"no batch")[0] == 422
@@ -96,7 +96,7 @@ def test_rows_in_dropped_and_fixed_are_told_with_the_reason(process: Process) ->
         "range": 1,
         "old": 1,
     }
-    assert found["intake"]["fixed"] == {"late": 1}
+    assert found["intake"]["fixed"]["late"] == 1
     assert found["intake"]["samples"]["shape"] == ["[1,2]"]
     assert sum(line["kept"] for line in found.values()) == len(show.log.events) + 2
     with pytest.raises(NotAllowed):

@@ -39,8 +39,9 @@ class Intake:
     def take(self, data: bytes) -> Answer:
         """Returns after fsync. Raises BadBatch for bytes that are no batch, OSError for a disk that
         refuses: then nothing was kept, and the sender sends the batch again."""
+        now = self._clock_ms()  # first: what reading takes is no fault of the sender's clock
         found = wire.read(data)
-        batch, verdict = checked(found, self._clock_ms())
+        batch, verdict = checked(found, now)
         shop = (pc.max(batch.column("shop")).as_py() or 0) if batch.num_rows else 0
         if batch.num_rows:
             self._opened().append(batch)
