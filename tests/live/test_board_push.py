@@ -220,3 +220,16 @@ def test_a_benchmark_that_is_changed_changes_the_light(on_air: LiveShow, gateway
     assert first["lights"]["click_rate"]["light"] == "bad"
     assert first["room"] == on_air.room.slug
     assert first["live"]["links"][0]["name"] == "长绒棉四件套"
+
+
+def test_a_silent_room_on_air_is_still_pushed(home: Config, gateway: Gateway) -> None:
+    """Nobody came for five minutes: the board is not old, there is nothing new."""
+    show = LiveShow(home.events, keep=lambda event, now: event[1]["ts"] < now - 5 * MINUTE_MS)
+    process = Process(home)
+    try:
+        frame = gateway.wait(lambda one: one["show"] == show.show.pk)
+        assert frame["values"]["online"] == 0
+        assert frame["values"]["uv"] > 0
+    finally:
+        process.child.terminate()
+        assert process.child.wait(60) == 0

@@ -35,7 +35,7 @@ WATCH_SECONDS = 1.0
 SNAPSHOT_SECONDS = 10.0
 SNAPSHOT_SHARE = 20  # a large state is written at most for a twentieth of the time
 FIRST_LAKE_SECONDS, LAKE_SECONDS = 10.0, 60.0
-LIVE_MS = 60_000
+LIVE_MS, ON_AIR_MS = 60_000, 12 * 3_600_000
 REVIEW_WITHIN_MS = 86_400_000
 log = structlog.get_logger()
 
@@ -93,12 +93,8 @@ class Service:
         return self.folds.shows.get(Key(show, rehearsal))
 
     def live(self, now: int) -> list[ShowFold]:
-        """Shows on air: heard within a minute and not ended."""
-        return [
-            fold
-            for fold in self.folds.shows.values()
-            if fold.last_ts > now - LIVE_MS and query.Timeline(fold, now).ended_at is None
-        ]
+        """Shows on air: not ended, and begun today or heard within a minute."""
+        return [fold for fold in self.folds.shows.values() if _is_live(fold, now)]
 
     def unreviewed(self, now: int) -> list[Key]:
         """Shows that ended within a day and whose review this process has not asked for."""
@@ -224,3 +220,10 @@ class Service:
             log.exception("insight turn failed", turn=what)
             self.stop.wait(1.0)
             return 0
+
+
+def _is_live(fold: ShowFold, now: int) -> bool:
+    """A show that was put on air stays so in a silent room; what has no beginning needs signs."""
+    has_begun = any(mark.kind == KINDS["show_start"] for mark in fold.marks)
+    silence = ON_AIR_MS if has_begun else LIVE_MS
+    return fold.last_ts > now - silence and query.Timeline(fold, now).ended_at is None
