@@ -18,6 +18,7 @@ AWAY = '{"title": "Unavailable", "status": 503, "code": "unavailable", "detail":
 USUAL = ["进入", "看到商品", "点击商品", "下单", "支付"]
 
 
+@pytest.mark.capability("TRAF-21")
 def test_a_visit_is_seen_and_steps_move_by_keyboard(
     platform: Platform, phone: Page, desk: Page
 ) -> None:
@@ -30,6 +31,9 @@ def test_a_visit_is_seen_and_steps_move_by_keyboard(
     people = desk.locator(".bars b.number").first
     assert int(people.inner_text().replace(",", "")) <= _entered(desk, shop)
     expect(desk.locator(".funnel tbody th")).to_contain_text(["share"])
+    # Whoever came has not paid: each source says between which steps it lost most.
+    expect(desk.locator(".funnel tbody tr").first).to_contain_text("→")
+    expect(desk.locator(".bars .mark")).to_contain_text("流失最多")
     expect(desk.locator(".retention tbody tr")).to_have_count(1)  # the platform began today
     _picture(desk, "journeys-desk")
 

@@ -91,6 +91,7 @@ def chain_sql(group: str) -> str:
     return f"with {', '.join(made)} {counts}"
 
 
+@pytest.mark.capability("TRAF-21")
 @pytest.mark.parametrize("cuts", [1, 4])
 def test_the_funnel_is_exact(log: pa.Table, sql: Sql, tmp_path: Path, cuts: int) -> None:
     funnel = Funnel(STEPS, WINDOW)
