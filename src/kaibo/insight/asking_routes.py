@@ -12,14 +12,14 @@ from kaibo.insight.actions.own_metric import drop_own_metric, save_own_metric
 from kaibo.insight.actions.question import drop_question, save_question
 from kaibo.insight.asking_schemas import (
     AnswerOut,
-    AskIn,
     BehaviourOut,
-    FiguresOut,
     OwnMetricIn,
     OwnMetricOut,
     QuestionIn,
+    QuestionTableOut,
     SavedQuestionOut,
-    TableOut,
+    ShowFiguresOut,
+    SqlQuestionIn,
 )
 from kaibo.insight.registry.own import Definition
 from kaibo.insight.schemas import Id
@@ -30,7 +30,7 @@ Key = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 _TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
-@router.get("/shows/{show_id}/figures", response=FiguresOut, summary="Every metric of a show")
+@router.get("/shows/{show_id}/figures", response=ShowFiguresOut, summary="Every metric of a show")
 def get_figures(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
     """By SQL over its rows, live counts and the order tables."""
     return asking.figures(show_id, _actor(request))
@@ -61,13 +61,13 @@ def delete_own_metric(request: HttpRequest, key: Key, shop_id: Query[Id]) -> Sta
     return Status(204, None)
 
 
-@router.get("/tables", response=list[TableOut], summary="Tables that questions may read")
+@router.get("/tables", response=list[QuestionTableOut], summary="Tables that questions may read")
 def list_tables(request: HttpRequest, shop_id: Query[Id]) -> list[dict[str, Any]]:
     return asking.tables(_actor(request), shop_id)
 
 
 @router.post("/ask", response=AnswerOut, summary="Ask in SQL")
-def post_question(request: HttpRequest, body: AskIn) -> HttpResponse:
+def post_question(request: HttpRequest, body: SqlQuestionIn) -> HttpResponse:
     """One SELECT over the shop's tables; at most 20 s, 1 GB, 1000 rows (200,000 as a file)."""
     found = asking.ask_sql(body.shop_id, body.sql, body.form, _actor(request))
     if body.form == "json":

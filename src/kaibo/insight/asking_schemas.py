@@ -16,7 +16,7 @@ Words = Annotated[str, StringConstraints(pattern=_CLEAN, max_length=40)]
 Sql = Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=LONGEST)]
 
 
-class FiguresOut(Schema):
+class ShowFiguresOut(Schema):
     """Every metric of a show; null where it cannot be told."""
 
     show: int
@@ -63,7 +63,7 @@ class TableColumnOut(Schema):
     doc: str
 
 
-class TableOut(Schema):
+class QuestionTableOut(Schema):
     """A table that questions may read."""
 
     name: str
@@ -71,7 +71,7 @@ class TableOut(Schema):
     columns: list[TableColumnOut]
 
 
-class AskIn(Schema):
+class SqlQuestionIn(Schema):
     """A question in SQL."""
 
     shop_id: Id
@@ -103,7 +103,7 @@ class SavedQuestionOut(Schema):
     saved_at: int
 
 
-class DecisionOut(Schema):
+class DecisionTimeOut(Schema):
     """How long buyers of a SKU needed from first seeing its link to paying; quartiles in ms."""
 
     sku: int
@@ -119,7 +119,7 @@ class DecisionOut(Schema):
     later: int
 
 
-class CompletionOut(Schema):
+class EntryMinuteOut(Schema):
     """Viewers by the minute of their first enter, and who was there in the last minute."""
 
     minute: int
@@ -163,7 +163,7 @@ class ReturningOut(Schema):
     gmv: int
 
 
-class PeakOut(Schema):
+class BusyMinuteOut(Schema):
     """One of the busiest minutes of interaction."""
 
     minute: int
@@ -184,11 +184,11 @@ class BehaviourOut(Schema):
 
     show: int
     as_of: int
-    decision: list[DecisionOut]
-    completion: list[CompletionOut]
+    decision: list[DecisionTimeOut]
+    completion: list[EntryMinuteOut]
     steps: list[PathStepOut]
     nodes: list[PathNodeOut]
     stages: list[LifeStageOut]
     returning: list[ReturningOut]
-    peaks: list[PeakOut]
+    peaks: list[BusyMinuteOut]
     hosts: list[HostOut]

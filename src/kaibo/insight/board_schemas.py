@@ -38,7 +38,7 @@ class BoardLightOut(Schema):
     advice: ConsoleStep = Field(description="What is tried first when it is red")
 
 
-class SuggestionOut(Schema):
+class AlarmSuggestionOut(Schema):
     """An action of the console, on a link when it is about one."""
 
     do: ConsoleStep
@@ -57,7 +57,7 @@ class StandingAlarmOut(Schema):
     value: float | None
     baseline: float | None
     evidence: dict[str, Any]
-    suggestion: SuggestionOut
+    suggestion: AlarmSuggestionOut
     raised_at: int
     is_acknowledged: bool
     action_id: int | None

@@ -10,11 +10,11 @@ from ninja import Path, Query, Router, Status
 
 from kaibo.insight import keeping
 from kaibo.insight.keeping_schemas import (
-    HoldIn,
-    HoldOut,
     KeepingIn,
     KeepingOut,
-    LiftIn,
+    LegalHoldIn,
+    LegalHoldLiftIn,
+    LegalHoldOut,
     QualityIn,
     QualityOut,
 )
@@ -40,15 +40,15 @@ def put_keeping(request: HttpRequest, body: KeepingIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/holds", response={201: HoldOut}, summary="Keep days for a legal reason")
-def post_hold(request: HttpRequest, body: HoldIn) -> Status[dict[str, Any]]:
+@router.post("/holds", response={201: LegalHoldOut}, summary="Keep days for a legal reason")
+def post_hold(request: HttpRequest, body: LegalHoldIn) -> Status[dict[str, Any]]:
     return Status(201, keeping.place_hold(
         body.shop_id, body.first_date, body.last_date, body.reason, _actor(request), timezone.now()
     ))  # fmt: skip
 
 
 @router.post("/holds/{hold_id}/lift", response={204: None}, summary="Lift a legal hold")
-def post_lift(request: HttpRequest, hold_id: Path[Id], body: LiftIn) -> Status[None]:
+def post_lift(request: HttpRequest, hold_id: Path[Id], body: LegalHoldLiftIn) -> Status[None]:
     keeping.lift_hold(hold_id, body.reason, _actor(request), timezone.now())
     return Status(204, None)
 

@@ -39,7 +39,7 @@ class QualityOut(Schema):
     lines: list[QualityLineOut]
 
 
-class HoldOut(Schema):
+class LegalHoldOut(Schema):
     """Days that stay. Not in force any more when lifted."""
 
     id: int
@@ -56,7 +56,7 @@ class HoldOut(Schema):
 class KeepingOut(Schema):
     days: int | None = Field(description="Days that are kept; null: all")
     kept_from: date | None = Field(description="Days before were deleted, held ones aside")
-    holds: list[HoldOut]
+    holds: list[LegalHoldOut]
 
 
 class KeepingIn(Schema):
@@ -64,12 +64,12 @@ class KeepingIn(Schema):
     days: int | None = Field(ge=1, le=100_000, description="30 to 3650; null keeps for ever")
 
 
-class HoldIn(Schema):
+class LegalHoldIn(Schema):
     shop_id: Id
     first_date: date
     last_date: date
     reason: Reason = Field(examples=["案件 2026-114，市场监管局要求"])
 
 
-class LiftIn(Schema):
+class LegalHoldLiftIn(Schema):
     reason: Reason

@@ -17,7 +17,7 @@ from kaibo.insight.study_schemas import (
     PaperIn,
     PolicyOut,
     RecalledOut,
-    ReplayOut,
+    RecordingReplayOut,
     ScoringIn,
     StudyOut,
     UseIn,
@@ -44,7 +44,9 @@ def get_paper(request: HttpRequest, show_id: Path[Id], wish: Query[PaperIn]) -> 
 
 
 @router.get(
-    "/shows/{show_id}/replay", response=ReplayOut, summary="Lively minutes and what was recorded"
+    "/shows/{show_id}/replay",
+    response=RecordingReplayOut,
+    summary="Lively minutes and what was recorded",
 )
 def get_replay(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
     return facade.replay(show_id, _actor(request))

@@ -99,7 +99,7 @@ class ScoredVersionOut(PolicyOut):
     score: float | None = Field(description="This show by that version")
 
 
-class CardOut(Schema):
+class ScoreCardOut(Schema):
     """The score card in three dimensions."""
 
     score: float | None
@@ -225,7 +225,7 @@ class StudyOut(Schema):
 
     choices: list[OtherShowOut]
     change: ChangeOut | None
-    card: CardOut
+    card: ScoreCardOut
     methods: MethodsOut
     segments: list[SegmentScoreOut]
     charts: list[ChartOut]
@@ -233,7 +233,7 @@ class StudyOut(Schema):
     promotions: list[DealEffectOut]
 
 
-class EffectOut(Schema):
+class LineEffectOut(Schema):
     """A figure before the action and over the shows after it was done."""
 
     before: float | None
@@ -255,7 +255,7 @@ class LineOut(Schema):
     metric: str
     task: int | None
     done_at: int | None
-    effect: EffectOut | None
+    effect: LineEffectOut | None
 
 
 class LineIn(Schema):
@@ -289,7 +289,7 @@ class LessonOut(LineOut):
     used_task: int | None
 
 
-class BalanceOut(Schema):
+class LongTermBalanceOut(Schema):
     """Whether the plan's goals leave enough weight to the long term."""
 
     share: float | None
@@ -303,7 +303,7 @@ class BalanceOut(Schema):
 
 class RecalledOut(Schema):
     lessons: list[LessonOut]
-    balance: BalanceOut
+    balance: LongTermBalanceOut
 
 
 class UseIn(Schema):
@@ -355,7 +355,7 @@ class PeakOut(LivelyMinuteOut):
     times: float = Field(description="How often the mean")
 
 
-class ReplayOut(Schema):
+class RecordingReplayOut(Schema):
     """How lively each minute was, for the recording of the show."""
 
     room: str | None = Field(description="Address of the room's recording; null: none")

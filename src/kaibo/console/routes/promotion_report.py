@@ -96,7 +96,7 @@ class SoldOut(Schema):
     margin: int | None = Field(description="Revenue less cost of goods; null: role may not.")
 
 
-class EffectOut(Schema):
+class PriceEffectOut(Schema):
     """The campaign's goods before, during and after; changes per hour in 10,000ths of before."""
 
     before: SoldOut
@@ -118,7 +118,7 @@ class CampaignReportOut(Schema):
     order_values: OrderValuesOut
     economics: EconomicsOut | None = Field(description="Null: role may not.")
     days: list[DayOut] = Field(description="Oldest first; empty days are left out.")
-    effect: EffectOut
+    effect: PriceEffectOut
     minimum: int = Field(description="Fewer buyers or orders than this are not compared.")
 
 
