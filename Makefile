@@ -58,7 +58,7 @@ bench-room: dev ## The room against the physical limit, ten thousand viewers; QU
 	@$(PY) -m tests.bench.room
 bench-orders: dev ## Orders per second against row locks, one hot SKU, fsync on
 	@$(PY) -m tests.bench.orders
-bench-insight: dev ## Event log append and fold against raw writes
+bench-insight: dev ## Events taken in, folded, shown and recovered, journeys against DuckDB and ClickHouse; QUICK=1 for 5 M events
 	@$(PY) -m tests.bench.insight
 bench-promotions: dev ## CPU of pricing a 20-line cart under 50 promotions
 	@$(PY) -m tests.bench.promotions
