@@ -18,7 +18,9 @@ NOW = 1_763_809_200_000
 WHOLE = some.integers(0, 2**63 - 1)
 SMALL = some.integers(0, 2**31 - 1)
 MAYBE = some.one_of(some.none(), WHOLE)
-TEXT = some.one_of(some.none(), some.text(some.characters(exclude_characters="\0"), max_size=300))
+TEXT = some.one_of(
+    some.none(), some.text(some.characters(codec="utf-8", exclude_characters="\0"), max_size=300)
+)
 SOURCES = ["", "feed", "朋友圈"]
 THEIRS = some.sampled_from([KINDS[kind] for kind in ("enter", "like", "comment", "rage_tap")])
 rows = some.tuples(
