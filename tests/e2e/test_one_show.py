@@ -154,6 +154,7 @@ def test_a_returning_buyer_needs_three_taps(
 def test_the_kpi_strip_moves(desk: Page, platform: Platform) -> None:
     paid = (
         "select sum(pay_amount) from selling_order where paid_at is not null and not is_rehearsal"
+        " and show_id = (select show_id from liveroom_room where slug = 'yunhe')"
     )
     amount = int(platform.rows(paid)[0][0])
     shown = desk.locator("header.top").get_by_text(f"¥{amount // 100:,}.{amount % 100:02d}")

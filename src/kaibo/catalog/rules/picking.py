@@ -18,4 +18,5 @@ def proven_conversion(orders: int, clicks: int) -> float:
     share = min(orders, clicks) / clicks
     square = Z * Z / clicks
     spread = Z * math.sqrt(share * (1 - share) / clicks + square / (4 * clicks))
-    return max(0.0, (share + square / 2 - spread) / (1 + square))
+    # Rounding must not lift the bound above the share, nor below nothing.
+    return min(share, max(0.0, (share + square / 2 - spread) / (1 + square)))
