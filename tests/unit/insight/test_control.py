@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaibo.foundation.intervals import wilson
 from kaibo.insight.rules.control import ENOUGH, RUN, individuals, share
-from kaibo.insight.rules.intervals import wilson
 
 
 def test_limits_are_those_of_the_textbook() -> None:

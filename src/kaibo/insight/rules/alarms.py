@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any, Literal
 
-from kaibo.insight.rules.intervals import wilson
+from kaibo.foundation.intervals import wilson
 from kaibo.insight.rules.lights import Do, Judged
 from kaibo.insight.rules.significance import SURE, Change, fell, rose
 from kaibo.insight.rules.texts import Text, shown

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from kaibo.insight.rules.intervals import wilson
+from kaibo.foundation.intervals import wilson
 
 Light = Literal["good", "warn", "bad", "few"]
 Basis = Literal["set", "default", "own"]

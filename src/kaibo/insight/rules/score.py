@@ -13,7 +13,7 @@ from math import log2
 from statistics import median
 from typing import Literal
 
-from kaibo.insight.rules.intervals import wilson
+from kaibo.foundation.intervals import wilson
 
 Basis = Literal["goal", "own", "benchmark", "show", ""]
 Label = Literal["keep", "cut", "repeat", "unknown"]
