@@ -217,7 +217,11 @@ class DealEffectOut(Schema):
     after: DealStretchOut
     price_change: float | None = Field(description="Percent, during against before")
     sales_change: float | None = Field(description="Percent of the money per minute")
-    elasticity: float | None = Field(description="Null: under 10 units, or the same price")
+    elasticity: float | None = Field(
+        description="Null: under 10 units before or during it, or a price within 1 %."
+    )
+        description="Null: under 10 units before or during it, or the price moved by less than 1 %"
+    )
 
 
 class StudyOut(Schema):

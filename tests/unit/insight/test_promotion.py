@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -50,15 +51,15 @@ def test_before_during_after_margin_and_elasticity() -> None:
     assert (found.before.sales, found.during.sales) == (10_000, 18_000)
     assert (found.before.margin, found.during.margin) == (4_000, 6_000)
     assert (found.price_change, found.sales_change) == (-10.0, 80.0)
-    assert found.elasticity == pytest.approx((1 / 3) / (-100 / 1900), abs=0.01)  # −6.33
+    assert found.elasticity == pytest.approx(math.log(2) / math.log(0.9), abs=0.01)  # −6.58
 
 
 def test_a_stretch_cut_by_the_show_is_compared_per_minute() -> None:
     deal = Deal("price", 1, 5 * MINUTE, 15 * MINUTE, 900)
-    lines = [sold(minute) for minute in range(5)] + [sold(m, price=900) for m in range(5, 15)]
+    lines = [sold(m, 2) for m in range(5)] + [sold(m, 2, price=900) for m in range(5, 15)]
     found = effect(deal, lines, 0, 18 * MINUTE)
     assert (found.before.minutes, found.during.minutes, found.after.minutes) == (5, 10, 3)
-    assert (found.before.pace, found.during.pace) == (1, 1)
+    assert (found.before.pace, found.during.pace) == (2, 2)
     assert found.elasticity == 0
     assert found.sales_change == -10
 

@@ -1,24 +1,19 @@
 """How sales of a campaign's goods answered to its price: before, during, after, with margin.
 
-Three stretches of the same length around the campaign's time. The elasticity is that of the arc
-from before to during: ln(units an hour) over ln(price), its 95 % interval that of the ratio of two
-Poisson counts, exp(±1.96·√(1/n₀ + 1/n₁)). A comparison over time, not a test: weekday, season and
-traffic of the stretches differ.
+Three stretches of the same length around the campaign's time. A comparison over time, not a test:
+weekday, season and traffic of the stretches differ.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass, replace
 
-from kaibo.console.reports.promotions import MINIMUM, one, parameters, window
+from kaibo.console.reports.promotions import one, parameters, window
+from kaibo.foundation.elasticity import LEAST_UNITS, arc
 from kaibo.foundation.words import gettext as _
 from kaibo.promotions import facade as promotions
 from kaibo.promotions.facade import Campaign
-
-_LEAST_CHANGE = 0.01  # of the price: below it there is no arc to speak of
-_Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +67,6 @@ def measured(before: Sold, during: Sold, after: Sold | None) -> Effect:
     problem = _too_little(before, during)
     if problem:
         return Effect(before, during, after, problem=problem)
-    shift = math.log(during.price / before.price)
-    rise = math.log((during.units / during.hours) / (before.units / before.hours))
-    spread = _Z * math.sqrt(1 / before.units + 1 / during.units)
     changed = Effect(
         before,
         during,
@@ -85,20 +77,22 @@ def measured(before: Sold, during: Sold, after: Sold | None) -> Effect:
         margin_bp=_hourly(before, during, "margin"),
         after_units_bp=_hourly(before, after, "units") if after else None,
     )
-    if abs(shift) < _LEAST_CHANGE:
+    found = arc(_arc(before), _arc(during))
+    if found is None:
         return replace(changed, problem=_("均价变化不到 1%，算不出弹性"))
-    low, high = sorted(((rise - spread) / shift, (rise + spread) / shift))
-    return replace(
-        changed, elasticity=round(rise / shift, 2), low=round(low, 2), high=round(high, 2)
-    )
+    return replace(changed, elasticity=found.value, low=found.low, high=found.high)
+
+
+def _arc(sold: Sold) -> tuple[int, float, float]:
+    return sold.units, sold.hours, sold.price
 
 
 def _too_little(before: Sold, during: Sold) -> str:
     if not (before.hours and during.hours):
         return _("活动还没有开始")
-    if min(before.units, during.units) < MINIMUM:
+    if min(before.units, during.units) < LEAST_UNITS:
         text = _("数据不足：活动前卖出 %(before)s 件、期间 %(during)s 件，各需至少 %(least)s 件")
-        return text % {"before": before.units, "during": during.units, "least": MINIMUM}
+        return text % {"before": before.units, "during": during.units, "least": LEAST_UNITS}
     if not (before.revenue and during.revenue):
         return _("数据不足：有一段时间没有收入")
     return ""

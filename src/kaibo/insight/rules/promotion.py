@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kaibo.foundation.elasticity import arc
+
 MINUTE = 60_000
 LONGEST_MS = 15 * MINUTE  # of a price change that nobody took back
-ENOUGH_UNITS = 10  # over before and during, for an elasticity to mean anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ class Stretch:
 class Effect:
     """Percent changes during against before; ``elasticity`` None when too little was sold.
 
-    Elasticity is the arc kind: change of units per minute over change of the price paid, each
-    against the mean of both. −2 says: one percent cheaper, two percent more sold.
+    Elasticity is that of `foundation.elasticity.arc`, before to during.
     """
 
     deal: Deal
@@ -117,8 +117,9 @@ def _change(old: float | None, new: float | None) -> float | None:
 
 
 def _elasticity(before: Stretch, during: Stretch) -> float | None:
-    if before.units + during.units < ENOUGH_UNITS or not before.price or not during.price:
-        return None
-    price = (during.price - before.price) / (during.price + before.price)
-    pace = (during.pace - before.pace) / (during.pace + before.pace)
-    return round(pace / price, 2) if abs(price) > 0.001 else None
+    found = arc(_arc(before), _arc(during))
+    return found.value if found else None
+
+
+def _arc(one: Stretch) -> tuple[int, float, float]:
+    return one.units, one.minutes, one.price or 0.0
