@@ -220,8 +220,6 @@ class DealEffectOut(Schema):
     elasticity: float | None = Field(
         description="Null: under 10 units before or during it, or a price within 1 %."
     )
-        description="Null: under 10 units before or during it, or the price moved by less than 1 %"
-    )
 
 
 class StudyOut(Schema):
