@@ -104,8 +104,8 @@ def test_a_game_with_players_prizes_and_a_board(
     for phone in phones:
         expect(phone.get_by_role("heading", name="排行榜")).to_be_visible(timeout=PATIENT_MS)
     wait_for("the prize is paid", lambda: _paid(platform, game) == 1)
-    won = [phone for phone in phones if phone.get_by_text("恭喜，你得到 30 积分").count()]
-    assert len(won) == 1
+    won = "恭喜，你得到 30 积分"
+    wait_for("one is told", lambda: sum(phone.get_by_text(won).count() for phone in phones) == 1)
     _has_report(console, game, 2)
 
 

@@ -72,7 +72,7 @@ def test_a_host_change_shows_at_the_console(platform: Platform, desk: Page, host
     open_console(desk, platform)
     log_in_staff(host, platform, "host")
     staff_post(host, "/service/rooms/yunhe/hand-over", {"promises": "答应 3 号链接八点加赠小样"})
-    strip = desk.locator(".strip")
+    strip = desk.get_by_role("status").filter(has_text="交班")
     expect(strip).to_contain_text("答应 3 号链接八点加赠小样", timeout=PATIENT_MS)
     strip.get_by_role("button", name="接班签收").click()
     card = desk.get_by_role("dialog", name="主播交接")

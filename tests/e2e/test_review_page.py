@@ -101,7 +101,7 @@ def test_a_point_of_a_chart_opens_the_events_of_its_show(
         manager.keyboard.press("Enter")
     total = answer.value.json()["viewers"]
     drawer = manager.locator(".rows-drawer")
-    expect(drawer.locator(".value")).to_have_text(str(total))
+    expect(drawer.locator(".value")).to_have_text(str(total), timeout=PATIENT_MS)
     expect(drawer.locator("tbody tr").first).to_contain_text("进入")
     manager.keyboard.press("Escape")
     expect(drawer).to_be_hidden()

@@ -87,10 +87,11 @@ def test_every_sheet_as_buyer(
         page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
         _sheet(page, kind)
     _shopping(page, size)
-    for name in ("我的订单", "分享", "送礼物", "粉丝团|签到", "客服", "商家信息"):
+    for name in ("我的订单", "分享", "送礼物", "粉丝团|签到", "^客服", "商家信息"):
         page.get_by_role("button", name=re.compile(name)).first.click()
         if name == "我的订单":
             page.get_by_role("button", name=re.compile("^查看订单")).first.click()
+            page.get_by_role("dialog", name="订单详情").wait_for(timeout=PATIENT_MS)
         _sheet(page, name)
     context.close()
 

@@ -56,12 +56,12 @@ def lines(show: StagedShow, staff: Staff) -> dict[str, dict[str, Any]]:
     """Sums over the days of every source."""
     found: dict[str, dict[str, Any]] = {}
     for line in keeping.quality(show.shop.pk, 366, staff, datetime.now(UTC))["lines"]:
-        into = found.setdefault(line["source"], {"came": 0, "kept": 0, "dropped": {}, "fixed": {}})
+        empty: dict[str, Any] = {"came": 0, "kept": 0, "dropped": {}, "fixed": {}, "samples": {}}
+        into = found.setdefault(line["source"], empty)
         into["came"] += line["came"]
         into["kept"] += line["kept"]
-        into["dropped"] |= line["dropped"]
-        into["fixed"] |= line["fixed"]
-        into["samples"] = line["samples"]
+        for part in ("dropped", "fixed", "samples"):
+            into[part] |= line[part]
     return found
 
 

@@ -20,7 +20,7 @@ PAID_WITHIN_MS = 30 * 60_000
 FUNNEL = ("uv", "product_viewers", "product_clickers", "order_buyers", "buyers")
 EMPTY: dict[str, Any] = {
     "minutes": [], "segments": [], "links": [], "sources": [], "marks": [], "errors": {},
-    "rows": 0, "started_at": None, "ended_at": None, "live_ms": 0,
+    "rows": 0, "read_to": 0, "started_at": None, "ended_at": None, "live_ms": 0,
 }  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
     goals = [asdict(card) for card in planning.goal_cards(show.id, _known(totals))]
     body: dict[str, Any] = {
         "show": asdict(show), "as_of": now_ms, "rows": log["rows"],
+        "read_to": log["read_to"],
         "started_at": log["started_at"], "ended_at": log["ended_at"], "totals": totals,
         "errors": log["errors"], "goals": goals, "minutes": of_the_show(log), "marks": log["marks"],
         "funnel": [{"metric": name, "value": totals[name] or 0} for name in FUNNEL],
@@ -71,10 +72,10 @@ _NOTHING = {
 }
 
 
-def is_settled(body: dict[str, Any]) -> bool:
-    """Whether the log has everything that the order tables have."""
+def is_settled(body: dict[str, Any], asked_ms: int) -> bool:
+    """Whether the figures hold what was in the log at ``asked_ms``, and all of the order tables."""
     books = body["reconciliation"]
-    return bool(books["agrees"] and not books["waiting"])
+    return bool(books["agrees"] and not books["waiting"] and body["read_to"] >= asked_ms)
 
 
 def _words(body: dict[str, Any], show: ShowCard, now_ms: int) -> dict[str, Any]:

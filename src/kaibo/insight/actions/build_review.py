@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kaibo.foundation.clock import to_ms
+from kaibo.foundation.clock import now_ms, to_ms
 from kaibo.insight import draft
 from kaibo.insight.models import Review
 from kaibo.planning import facade as planning
@@ -23,8 +23,8 @@ def build_review(
 ) -> Review | None:
     """Write the draft once; returns the stored one when it is there, None before the show ended.
 
-    Waits up to ``patience`` seconds for the event log to reach the order tables, then stores what
-    there is, with the difference in it. Locks nothing: the one-to-one column keeps it single.
+    Waits up to ``patience`` seconds until the event log is read and has reached the order tables,
+    then stores what there is, with the difference in it. Locks nothing: the one-to-one column keeps it single.
     Raises Unavailable while the insight process is away, so that the task is tried again.
     """
     if (stored := Review.objects.filter(show_id=show_id).first()) is not None:
@@ -46,10 +46,10 @@ def _measured(body: dict[str, Any]) -> dict[str, float]:
 
 
 def _settled(show_id: int, now: Callable[[], datetime], patience: float) -> dict[str, Any]:
-    until = time.monotonic() + patience
+    asked, until = now_ms(), time.monotonic() + patience
     while True:
         card = planning.show_card(show_id)
         body = draft.build(card, to_ms(now()))
-        if (draft.is_settled(body) and body["ended_at"]) or time.monotonic() > until:
+        if (draft.is_settled(body, asked) and body["ended_at"]) or time.monotonic() > until:
             return body
         time.sleep(_PAUSE)

@@ -30,6 +30,7 @@ from kaibo.insight.lake.seal import Lake
 
 RELAY_SECONDS = 0.2
 FOLD_SECONDS = 0.1
+POLL_CHUNKS = 200
 PUSH_SECONDS = 0.5
 WATCH_SECONDS = 1.0
 SNAPSHOT_SECONDS = 10.0
@@ -49,6 +50,7 @@ class Service:
         self.folding = threading.Lock()
         self.stop = threading.Event()
         self.lag_ms = 0
+        self.read_to_ms = 0  # what was in the log by then is folded
         self.snapshot_path: Path = config.data / "insight" / "snapshot.msgpack"
         self.reader = Reader(config.events, snapshot.load(self.snapshot_path, self.folds))
         self.folded_to = dict(self.reader.offsets)
@@ -62,15 +64,19 @@ class Service:
 
     def fold_once(self) -> int:
         """Fold what is new in the log; returns the number of rows."""
-        chunks = self.reader.poll(200)
+        began = now_ms()
+        chunks = self.reader.poll(POLL_CHUNKS)
         if not chunks:
             self.caught_up.set()
+            self.read_to_ms = began
             self.lag_ms = 0  # a quiet room is up to date, however late its last row was
             return 0
         with self.folding:
             self.folds.add(*(chunk.batch for chunk in chunks))
             self.folded_to = dict(self.reader.offsets)
             self._is_saved = False
+        if len(chunks) < POLL_CHUNKS:  # no writer has more
+            self.read_to_ms = began
         oldest = min(pc.min(chunk.batch.column("ts")).as_py() for chunk in chunks)
         self.lag_ms = now_ms() - oldest
         rows: int = sum(chunk.batch.num_rows for chunk in chunks)
