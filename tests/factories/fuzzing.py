@@ -28,6 +28,7 @@ TURNS = 20  # an example is played as it is, then mutated: drawing costs more th
 # 1000 answers a page's own close; 1002, 1007, 1009 are the parser's words for what is no frame of
 # ours: wrong bits, no mask, a broken word of goodbye, a length that is not true.
 CODES = {*CLOSE_CODES, 1000, 1002, 1007, 1009}
+EXAMPLES = 100  # a round: hypothesis keeps in mind each example of one, the gateway none
 GROWTH = 60 * 2**20
 
 
@@ -68,7 +69,7 @@ def attack(inside: GatewayInside, frames: int) -> None:
     rounds = 0
 
     @settings(
-        max_examples=max(10, frames // 500), deadline=None, database=None,
+        max_examples=min(EXAMPLES, max(10, frames // 500)), deadline=None, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     @given(

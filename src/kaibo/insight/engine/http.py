@@ -75,9 +75,7 @@ async def lag(request: web.Request) -> web.Response:
 async def metrics(request: web.Request) -> web.Response:
     """Totals, minutes, segments, links, sources, marks of one show."""
     read_to = request.app[SERVICE].read_to_ms  # before the figures, which may know more
-    return await _answer(
-        request, lambda fold: query.metrics(fold, now_ms()) | {"read_to": read_to}
-    )
+    return await _answer(request, lambda fold: query.metrics(fold, now_ms()) | {"read_to": read_to})
 
 
 @routes.get("/shows/{show}/seconds")
