@@ -24,7 +24,8 @@ def build_review(
     """Write the draft once; returns the stored one when it is there, None before the show ended.
 
     Waits up to ``patience`` seconds until the event log is read and has reached the order tables,
-    then stores what there is, with the difference in it. Locks nothing: the one-to-one column keeps it single.
+    then stores what there is, with the difference in it. Locks nothing: the one-to-one column
+    keeps it single.
     Raises Unavailable while the insight process is away, so that the task is tried again.
     """
     if (stored := Review.objects.filter(show_id=show_id).first()) is not None:
