@@ -19,7 +19,9 @@ from kaibo.foundation.eventlog.schema import SCHEMA
 MAGIC = b"KBE1"
 HEADER = struct.Struct("<4sIII")
 _END_OF_STREAM = b"\xff\xff\xff\xff\x00\x00\x00\x00"
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+# A frame is small: handing its columns to other threads costs more than packing them.
+_WRITE = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READ = pa.ipc.IpcReadOptions(use_threads=False)
 SCHEMA_MESSAGE: bytes = SCHEMA.serialize().to_pybytes()
 
 
@@ -51,7 +53,7 @@ def frame(payload: bytes) -> bytes:
 def encode(batch: pa.RecordBatch) -> bytes:
     """Payload of one record batch: its messages without schema and end mark."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, SCHEMA, options=_OPTIONS) as stream:
+    with pa.ipc.new_stream(sink, SCHEMA, options=_WRITE) as stream:
         stream.write_batch(batch)
     whole: bytes = sink.getvalue().to_pybytes()
     return whole[len(SCHEMA_MESSAGE) : -len(_END_OF_STREAM)]
@@ -59,7 +61,8 @@ def encode(batch: pa.RecordBatch) -> bytes:
 
 def decode(payload: bytes) -> pa.RecordBatch:
     """The record batch of a payload made by `encode`."""
-    return pa.ipc.open_stream(SCHEMA_MESSAGE + payload + _END_OF_STREAM).read_next_batch()
+    stream = SCHEMA_MESSAGE + payload + _END_OF_STREAM
+    return pa.ipc.open_stream(stream, options=_READ).read_next_batch()
 
 
 def frame_at(data: bytes, start: int) -> Frame | None:

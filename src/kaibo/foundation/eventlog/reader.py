@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,13 +66,11 @@ class Reader:
     def _scan(self, home: Path, at: Offset, is_newest: bool) -> Iterator[Chunk]:
         """Chunks of one read from one segment; grows the read when a frame is larger."""
         path = segment_path(home, at.segment)
-        if not path.exists():
-            return
-        size = path.stat().st_size
+        size = path.stat().st_size if path.exists() else 0
         length = _READ_BYTES
-        while True:
-            data = _read(path, at.position, length)
-            whole = at.position + len(data) >= size
+        while at.position < size:
+            data = _read(path, at.position, min(length, size - at.position))
+            whole = len(data) < length or at.position + len(data) >= size
             got = list(self._frames(data, home.name, at, is_newest, whole))
             chunks = [
                 Chunk(home.name, decode(one.payload), Offset(at.segment, at.position + one.end))
@@ -117,9 +116,11 @@ def read_all(folder: Path) -> Iterator[Chunk]:
 
 
 def _read(path: Path, position: int, length: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(position)
-        return file.read(length)
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.pread(file, length, position)
+    finally:
+        os.close(file)
 
 
 def _next_frame(data: bytes, position: int) -> int | None:

@@ -146,7 +146,8 @@ def _day(seconds: float) -> int:
 
 def segment_numbers(home: Path) -> list[int]:
     """Numbers of a writer's segments, ascending."""
-    return sorted(int(path.stem) for path in home.glob("*.kev") if path.stem.isdigit())
+    names = (name.removesuffix(".kev") for name in os.listdir(home) if name.endswith(".kev"))
+    return sorted(int(name) for name in names if name.isdigit())
 
 
 def segment_path(home: Path, number: int) -> Path:

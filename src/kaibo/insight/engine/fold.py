@@ -121,5 +121,7 @@ def _by_show(found: np.ndarray, chosen: np.ndarray) -> Iterator[tuple[Key, np.nd
 
 
 def _distinct(keys: np.ndarray) -> Sequence[int]:
+    if len(keys) and bool((keys == keys[0]).all()):  # as it is nearly always
+        return [int(keys[0])]
     found: list[int] = np.unique(keys).tolist()
     return found

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-import pyarrow.compute as pc
 import structlog
 
 from kaibo.foundation.clock import now_ms
@@ -77,7 +76,7 @@ class Service:
             self._is_saved = False
         if len(chunks) < POLL_CHUNKS:  # no writer has more
             self.read_to_ms = began
-        oldest = min(pc.min(chunk.batch.column("ts")).as_py() for chunk in chunks)
+        oldest = min(int(chunk.batch.column("ts").to_numpy().min()) for chunk in chunks)
         self.lag_ms = now_ms() - oldest
         rows: int = sum(chunk.batch.num_rows for chunk in chunks)
         gauges.folded(rows, self.lag_ms, len(self.reader.damage))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import pyarrow.compute as pc
 
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.eventlog import Writer
@@ -42,7 +41,7 @@ class Intake:
         now = self._clock_ms()  # first: what reading takes is no fault of the sender's clock
         found = wire.read(data)
         batch, verdict = checked(found, now)
-        shop = (pc.max(batch.column("shop")).as_py() or 0) if batch.num_rows else 0
+        shop = int(batch.column("shop").to_numpy().max()) if batch.num_rows else 0
         if batch.num_rows:
             self._opened().append(batch)
         self._note(shop, len(found.status), verdict)

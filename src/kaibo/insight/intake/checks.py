@@ -119,9 +119,20 @@ def columns(found: Rows, is_kept: np.ndarray) -> pa.RecordBatch:
 
 
 def _plain(column: np.ndarray, schema_field: pa.Field) -> pa.Array:
-    kind = schema_field.type.to_pandas_dtype()
-    is_null = column == NONE if schema_field.nullable else None
-    return pa.array(column.astype(kind, copy=False), schema_field.type, mask=is_null)
+    kind = schema_field.type
+    if pa.types.is_boolean(kind):
+        return _packed(kind, len(column), None, np.packbits(column != 0, bitorder="little"))
+    is_null = column == NONE if schema_field.nullable else np.zeros(1, np.bool_)
+    bitmap = np.packbits(~is_null, bitorder="little") if is_null.any() else None
+    return _packed(kind, len(column), bitmap, column.astype(kind.to_pandas_dtype(), copy=False))
+
+
+def _packed(
+    kind: pa.DataType, count: int, bitmap: np.ndarray | None, values: np.ndarray
+) -> pa.Array:
+    """An array of these buffers, without a copy; a bit of ``bitmap`` says that a value is there."""
+    present = None if bitmap is None else pa.py_buffer(bitmap)
+    return pa.Array.from_buffers(kind, count, [present, pa.py_buffer(values)])
 
 
 def _texts(found: Rows) -> pa.Array:
