@@ -32,16 +32,21 @@ def funnel_pass(
     while row < rows:
         who = viewer[row]
         while row < rows and viewer[row] == who:
-            end = row + 1
-            while end < rows and viewer[end] == who and ts[end] == ts[row]:
+            found, now, end = step_of[kind[row]], ts[row], row + 1
+            if found < 0:
+                row = end
+                continue
+            while end < rows and ts[end] == now and viewer[end] == who:
                 end += 1
-            for step in range(steps if end - row > 1 else 1):  # of one moment: step after step
-                for at in range(row, end):
-                    found = step_of[kind[at]]
-                    if found >= 0 and (found == step or end - row == 1):
-                        count = _step(
-                            found, ts[at], source[at], window, start, best, touched, count
-                        )
+            if end == row + 1:
+                count = _step(found, now, source[row], window, start, best, touched, count)
+            else:  # several of one moment: step after step
+                for step in range(steps):
+                    for at in range(row, end):
+                        if step_of[kind[at]] == step:
+                            count = _step(
+                                step, now, source[at], window, start, best, touched, count
+                            )
             row = end
         _flush(reached, start, best, touched, count)
         count = 0
@@ -79,8 +84,8 @@ def _flush(
         group = touched[one]
         for step in range(best[group]):
             reached[group, step] += 1
+            start[group, step] = -1
         best[group] = 0
-        start[group, :] = -1
 
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]

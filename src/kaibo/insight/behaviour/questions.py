@@ -178,5 +178,16 @@ def _fifths(values: np.ndarray) -> np.ndarray:
     size, more = divmod(len(values), 5)
     lengths = [size + (number < more) for number in range(5)]
     scores = np.empty(len(values), np.int64)
-    scores[np.argsort(values, kind="stable")] = np.repeat(np.arange(1, 6), lengths)
+    scores[_ascending(values)] = np.repeat(np.arange(1, 6), lengths)
     return scores
+
+
+def _ascending(values: np.ndarray) -> np.ndarray:
+    """int64[n]: the places of values ≥ 0 from low to high, equal ones in their order.
+
+    A value with its place behind it sorts by far faster than places by value.
+    """
+    count = len(values)
+    if not count or int(values.max()) >= 2**62 // count:
+        return np.argsort(values, kind="stable")
+    return np.sort(values * count + np.arange(count)) % count

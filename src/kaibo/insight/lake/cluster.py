@@ -72,7 +72,8 @@ class Copy:
 
     def buckets(self, names: Sequence[str]) -> Iterator[Columns]:
         """All buckets in turn; a viewer is in one of them only."""
-        return (self.bucket(number, names) for number in range(BUCKETS))
+        runs = self._opened()
+        return (_bucket(runs, number, _always(names)) for number in range(BUCKETS))
 
     def covered(self) -> set[str]:
         """Names of the parts that are in the copy."""
@@ -94,9 +95,7 @@ class Copy:
         if len(index.runs) < 2:
             return
         name = self._next_name(index)
-        groups = write(
-            self.folder / name, (self.bucket(bucket, tuple(TYPES)) for bucket in range(BUCKETS))
-        )
+        groups = write(self.folder / name, self.buckets(tuple(TYPES)))
         parts = sorted(part for run in index.runs for part in run.parts)
         self._settle(Index(index.sources, [Run(name, groups, parts)]))
 
@@ -107,11 +106,11 @@ class Copy:
 
     def bucket(self, number: int, names: Sequence[str]) -> Columns:
         """These columns of one bucket, all runs as one; viewer, ts and kind are always read."""
-        wanted = _always(names)
-        found = [
-            read(self.folder / run.name, run.groups[number], wanted) for run in self.index().runs
-        ]
-        return found[0] if len(found) == 1 else _joined(found, wanted)
+        return _bucket(self._opened(), number, _always(names))
+
+    def _opened(self) -> list[tuple[Run, pq.ParquetFile]]:
+        """Every run; its file is opened once, and stays readable when a merge replaces it."""
+        return [(run, pq.ParquetFile(self.folder / run.name)) for run in self.index().runs]
 
     def _next_name(self, index: Index) -> str:
         """A file that a crash left under this name is written over."""
@@ -153,11 +152,18 @@ def write(path: Path, buckets: Iterable[Columns]) -> list[int]:
     return groups
 
 
-def read(path: Path, group: int, names: Sequence[str]) -> Columns:
+def _bucket(
+    runs: Sequence[tuple[Run, pq.ParquetFile]], number: int, names: Sequence[str]
+) -> Columns:
+    found = [read(file, run.groups[number], names) for run, file in runs]
+    return found[0] if len(found) == 1 else _joined(found, names)
+
+
+def read(file: pq.ParquetFile, group: int, names: Sequence[str]) -> Columns:
     """These columns of one row group."""
     if group < 0:
         return {name: _none(name) for name in names}
-    table = pq.ParquetFile(path).read_row_group(group, columns=list(names), use_threads=False)
+    table = file.read_row_group(group, columns=list(names), use_threads=False)
     return {name: table.column(name).to_numpy() for name in names}
 
 
