@@ -35,6 +35,7 @@ _PARQUET = {
     "write_statistics": False,
 }  # fmt: skip
 _MOST_SOURCES = 2**16
+_IS_JOURNEY = np.isin(np.arange(256), [KINDS[kind] for kind in JOURNEY_KINDS])
 _READ = ["event_id", "ts", "kind", "show", "viewer", "link", "amount", "n", "source"]
 
 
@@ -205,14 +206,14 @@ def _joined(parts: Sequence[Columns], names: Sequence[str]) -> Columns:
 
 def _read(parts: Sequence[Path], sources: list[str]) -> Columns:
     """Journey events of Parquet parts as plain arrays."""
-    read = (pq.read_table(path, columns=_READ, filters=_is_journey(), use_threads=False,
-                          partitioning=None) for path in parts)  # fmt: skip
-    return _columns(read, sources)
+    files = (pq.ParquetFile(path, read_dictionary=["source"]) for path in parts)
+    return _columns((file.read(_READ, use_threads=False) for file in files), sources)
 
 
-def _is_journey() -> pc.Expression:
-    codes = [KINDS[kind] for kind in JOURNEY_KINDS]
-    return (pc.field("viewer") > 0) & pc.field("kind").isin(codes)
+def _journeys(table: pa.Table) -> pa.Table:
+    """Rows of a viewer, of the kinds that belong in journeys."""
+    is_one = _IS_JOURNEY[table.column("kind").to_numpy()] & (table.column("viewer").to_numpy() > 0)
+    return table.filter(pa.array(is_one))
 
 
 def _columns(tables: Iterable[pa.Table], sources: list[str]) -> Columns:
@@ -220,7 +221,7 @@ def _columns(tables: Iterable[pa.Table], sources: list[str]) -> Columns:
     found: dict[str, list[np.ndarray]] = {name: [_none(name)] for name in TYPES}
     found["tie"] = [np.empty(0, np.uint64)]
     for every in tables:
-        table = every.select(_READ).filter(_is_journey())
+        table = _journeys(every.select(_READ))
         for name in ("viewer", "ts", "kind", "amount", "n", "show"):
             found[name].append(table.column(name).to_numpy())
         found["link"].append(pc.fill_null(table.column("link"), NO_LINK).to_numpy())
