@@ -1,6 +1,8 @@
 /** One WebSocket to the gateway that comes back by itself and loses nothing on the way. */
 import { shallowReactive } from 'vue'
-import { applyFrame, emptyRoom, type LiveRoom } from './store'
+import { LiveError, type BuyWish, type LiveConnection, type RoomOptions } from './connection'
+import { deviceId, uuid } from './ids'
+import { applyFrame, emptyRoom } from './store'
 import {
   CLOSE_REASONS,
   type ActAnswer,
@@ -9,13 +11,13 @@ import {
   type ClientFrame,
   type ErrFrame,
   type GiftAnswer,
-  type NumberedEvent,
-  type Page,
   type PersonalFrame,
-  type SuggestFrame,
-  type RestrainedFrame,
   type ServerFrame,
 } from './types'
+import { actRefusal, buyRefusal, giftRefusal, Waiting } from './waiting'
+
+export { LiveError, type BuyWish, type LiveConnection, type RoomOptions } from './connection'
+export { uuid } from './ids'
 
 const PING_MS = 15_000
 const SILENCE_WEAK_MS = 5_000
@@ -30,66 +32,7 @@ const BEACONS_PER_FRAME = 50
 const BEACONS_KEPT = 400
 const FINAL = new Set([4403, 4404, 4409])
 
-export interface RoomOptions {
-  /** `ws://host:8001/ws` */
-  url: string
-  /** All gateways, `url` first: where one does not answer the next is asked. */
-  urls?: string[]
-  /** Room slug. */
-  room: string
-  /** The viewer's or staff token; asked again with `renew` when the gateway refused it. */
-  token: (renew: boolean) => string | Promise<string>
-  page?: Page
-  source?: string
-  /** Reliable events as they happen, each once. */
-  onEvent?: (event: NumberedEvent) => void
-  /** Events of this person, each once; replayed ones carry their old `at`. */
-  onPersonal?: (event: PersonalFrame) => void
-  onSuggest?: (frame: SuggestFrame) => void
-  /** A penalty for this viewer, or its end. */
-  onRestrained?: (frame: RestrainedFrame) => void
-  onDesk?: (topic: 'talk' | 'service') => void
-  /** For tests. */
-  socket?: (url: string) => WebSocket
-}
-
-export interface BuyWish {
-  offer: number
-  quantity: number
-  /** Unit price the buyer sees, minor units. */
-  price: number
-  address?: number | null
-}
-
-export class LiveError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly retryMs: number | null = null,
-  ) {
-    super(message)
-  }
-}
-
 type TimerName = 'retry' | 'ping' | 'watch' | 'offline' | 'like' | 'beacon'
-
-interface WaitingBuy {
-  frame: ClientFrame
-  done: (answer: BuyAnswer) => void
-  timer: ReturnType<typeof setTimeout>
-}
-
-interface WaitingAct {
-  frame: ClientFrame
-  done: (answer: ActAnswer) => void
-  timer: ReturnType<typeof setTimeout>
-}
-
-interface WaitingGift {
-  frame: ClientFrame
-  done: (answer: GiftAnswer) => void
-  timer: ReturnType<typeof setTimeout>
-}
 
 interface WaitingComment {
   done: () => void
@@ -97,39 +40,9 @@ interface WaitingComment {
   timer: ReturnType<typeof setTimeout>
 }
 
-export interface LiveConnection {
-  /** Shallow reactive: each field is replaced, never changed inside. */
-  room: LiveRoom
-  /** Server time now, Unix ms. */
-  now: () => number
-  /** Resolves with the answer after the commit; sent again after a reconnect under the same key. */
-  buy: (wish: BuyWish, key?: string) => Promise<BuyAnswer>
-  /**
-   * Take part in an activity; resolves after the commit. Sent again after a reconnect: a viewer has
-   * one entry, however often it asks.
-   */
-  act: (activity: number, body?: Record<string, unknown>, key?: string) => Promise<ActAnswer>
-  /** Resolves after the commit; sent again after a reconnect under the same key, paid once. */
-  gift: (gift: number, n?: number, key?: string) => Promise<GiftAnswer>
-  /** Resolves when the gateway took the comment (`to`: the one it answers); rejects with a `LiveError`. */
-  comment: (text: string, to?: number) => Promise<void>
-  like: (n?: number) => void
-  beacon: (item: Omit<BeaconItem, 'id'>) => void
-  close: () => void
-}
-
 /** Enter a room and stay in it until `close`. */
 export function connectRoom(options: RoomOptions): LiveConnection {
   return new Client(options)
-}
-
-/** RFC 4122 v4; `crypto.randomUUID` is missing on plain HTTP pages in a LAN. */
-export function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** Wait before attempt `n` (0 first): 0.3 s doubling to 15 s, full jitter above a floor. */
@@ -148,9 +61,9 @@ class Client implements LiveConnection {
   private renew = false
   private returnAfter: number | null = null
   private heard = 0
-  private buys = new Map<string, WaitingBuy>()
-  private acts = new Map<string, WaitingAct>()
-  private gifts = new Map<string, WaitingGift>()
+  private buys = new Waiting<BuyAnswer>(buyRefusal, BUY_TIMEOUT_MS)
+  private acts = new Waiting<ActAnswer>(actRefusal, ACT_TIMEOUT_MS)
+  private gifts = new Waiting<GiftAnswer>(giftRefusal, ACT_TIMEOUT_MS)
   private comments = new Map<string, WaitingComment>()
   private beacons: BeaconItem[] = []
   private beaconsOut = 0
@@ -167,38 +80,27 @@ class Client implements LiveConnection {
   now = (): number => Date.now() + this.room.clockOffset
 
   buy = (wish: BuyWish, key = uuid()): Promise<BuyAnswer> => {
-    const frame: ClientFrame = { k: 'buy', id: key, address: null, ...wish }
-    return new Promise((done) => {
-      const timer = setTimeout(() => this.answerBuy(refusal(key, 'try_again')), BUY_TIMEOUT_MS)
-      this.buys.set(key, { frame, done, timer })
-      this.send(frame)
-    })
+    return this.ask(this.buys, { k: 'buy', id: key, address: null, ...wish })
   }
 
   act = async (activity: number, body: Record<string, unknown> = {}, key = uuid()): Promise<ActAnswer> => {
-    const answer = await this.enter({ k: 'act', id: key, activity, body })
+    const answer = await this.ask(this.acts, { k: 'act', id: key, activity, body })
     if (answer.code !== 'challenge') return answer
     const { prove } = await import('./proof')
     const proof = await prove(String(answer.body['nonce']), Number(answer.body['bits']))
-    return this.enter({ k: 'act', id: key, activity, body, proof })
+    return this.ask(this.acts, { k: 'act', id: key, activity, body, proof })
   }
 
-  private enter(frame: ClientFrame & { k: 'act' }): Promise<ActAnswer> {
-    const key = frame.id
-    return new Promise((done) => {
-      const timer = setTimeout(() => this.answerAct(actRefusal(key, 'try_again')), ACT_TIMEOUT_MS)
-      this.acts.set(key, { frame, done, timer })
-      this.send(frame)
-    })
-  }
+  gift = (gift: number, n = 1, key = uuid()): Promise<GiftAnswer> =>
+    this.ask(this.gifts, { k: 'gift', id: key, gift, n })
 
-  gift = (gift: number, n = 1, key = uuid()): Promise<GiftAnswer> => {
-    const frame: ClientFrame = { k: 'gift', id: key, gift, n }
-    return new Promise((done) => {
-      const timer = setTimeout(() => this.answerGift(giftRefusal(key, 'try_again')), ACT_TIMEOUT_MS)
-      this.gifts.set(key, { frame, done, timer })
-      this.send(frame)
-    })
+  private ask<Answer extends { id: string; message: string }>(
+    waiting: Waiting<Answer>,
+    frame: ClientFrame & { id: string },
+  ): Promise<Answer> {
+    const answer = waiting.ask(frame.id, frame)
+    this.send(frame)
+    return answer
   }
 
   comment = (text: string, to?: number): Promise<void> => {
@@ -281,9 +183,9 @@ class Client implements LiveConnection {
   }
 
   private hearAnswer(frame: ServerFrame): void {
-    if (frame.k === 'buy') this.answerBuy(frame)
-    else if (frame.k === 'act') this.answerAct(frame)
-    else if (frame.k === 'gift') this.answerGift(frame)
+    if (frame.k === 'buy') this.buys.answer(frame)
+    else if (frame.k === 'act') this.acts.answer(frame)
+    else if (frame.k === 'gift') this.gifts.answer(frame)
     else if (frame.k === 'suggest') this.options.onSuggest?.(frame)
     else if (frame.k === 'away') this.returnAfter = frame.after_ms
     else if (frame.k === 'restrained') this.options.onRestrained?.(frame)
@@ -297,8 +199,7 @@ class Client implements LiveConnection {
     this.attempt = 0
     this.room.connection = 'online'
     this.clear('offline')
-    const unanswered = [...this.buys.values(), ...this.acts.values(), ...this.gifts.values()]
-    for (const waiting of unanswered) this.send(waiting.frame)
+    for (const waiting of this.wishes) for (const frame of waiting.frames()) this.send(frame)
     this.beaconsOut = 0
     this.flushBeacons()
     this.flushLikes()
@@ -327,41 +228,14 @@ class Client implements LiveConnection {
   }
 
   private refuse(frame: ErrFrame): void {
-    const error = new LiveError(frame.code, frame.message, frame.retry_ms)
-    if (frame.id === null) return
-    if (this.buys.has(frame.id)) this.answerBuy({ ...refusal(frame.id, frame.code), message: frame.message })
-    else if (this.acts.has(frame.id))
-      this.answerAct({ ...actRefusal(frame.id, frame.code), message: frame.message })
-    else if (this.gifts.has(frame.id))
-      this.answerGift({ ...giftRefusal(frame.id, frame.code), message: frame.message })
-    else if (this.beacons.some((item) => item.id === frame.id)) {
+    const { id, code, message, retry_ms } = frame
+    if (id === null) return
+    const waiting = this.wishes.find((one) => one.has(id))
+    if (waiting) waiting.refuse(id, code, message)
+    else if (this.beacons.some((item) => item.id === id)) {
       this.beaconsOut = 0
-      this.timers.beacon ??= setTimeout(() => this.flushBeacons(), frame.retry_ms ?? BEACON_FLUSH_MS)
-    } else this.failComment(frame.id, error)
-  }
-
-  private answerBuy(answer: BuyAnswer): void {
-    const waiting = this.buys.get(answer.id)
-    if (!waiting) return
-    clearTimeout(waiting.timer)
-    this.buys.delete(answer.id)
-    waiting.done(answer)
-  }
-
-  private answerAct(answer: ActAnswer): void {
-    const waiting = this.acts.get(answer.id)
-    if (!waiting) return
-    clearTimeout(waiting.timer)
-    this.acts.delete(answer.id)
-    waiting.done(answer)
-  }
-
-  private answerGift(answer: GiftAnswer): void {
-    const waiting = this.gifts.get(answer.id)
-    if (!waiting) return
-    clearTimeout(waiting.timer)
-    this.gifts.delete(answer.id)
-    waiting.done(answer)
+      this.timers.beacon ??= setTimeout(() => this.flushBeacons(), retry_ms ?? BEACON_FLUSH_MS)
+    } else this.failComment(id, new LiveError(code, message, retry_ms))
   }
 
   private failComment(id: string, error: LiveError): void {
@@ -464,14 +338,16 @@ class Client implements LiveConnection {
     globalThis.removeEventListener?.('online', this.hurry)
     globalThis.document?.removeEventListener('visibilitychange', this.look)
     for (const name of Object.keys(this.timers) as TimerName[]) this.clear(name)
-    for (const key of [...this.buys.keys()]) this.answerBuy(refusal(key, 'try_again'))
-    for (const key of [...this.acts.keys()]) this.answerAct(actRefusal(key, 'try_again'))
-    for (const key of [...this.gifts.keys()]) this.answerGift(giftRefusal(key, 'try_again'))
+    for (const waiting of this.wishes) waiting.refuseAll()
   }
 
   private clear(name: TimerName): void {
     clearTimeout(this.timers[name])
     delete this.timers[name]
+  }
+
+  private get wishes(): Pick<Waiting<BuyAnswer>, 'frames' | 'has' | 'refuse' | 'refuseAll'>[] {
+    return [this.buys, this.acts, this.gifts]
   }
 
   private get memory(): string {
@@ -484,42 +360,6 @@ class Client implements LiveConnection {
 
   private remember(id: number): void {
     globalThis.sessionStorage?.setItem(this.memory, String(id))
-  }
-}
-
-/** A random id that this browser keeps, so that one page with many names is noticed. */
-function deviceId(): string {
-  try {
-    const known = globalThis.localStorage?.getItem('kaibo.device')
-    if (known) return known
-    const made = uuid()
-    globalThis.localStorage?.setItem('kaibo.device', made)
-    return made
-  } catch {
-    return '' // storage is closed to us in some in-app browsers
-  }
-}
-
-function actRefusal(id: string, code: string): ActAnswer {
-  return { k: 'act', id, ok: false, number: null, body: {}, code, message: '' }
-}
-
-function giftRefusal(id: string, code: string): GiftAnswer {
-  return { k: 'gift', id, ok: false, combo: 0, points: 0, left: 0, code, message: '' }
-}
-
-function refusal(id: string, code: string): BuyAnswer {
-  return {
-    k: 'buy',
-    id,
-    ok: false,
-    order: null,
-    amount: null,
-    expires_at: null,
-    code,
-    message: '',
-    price: null,
-    left: null,
   }
 }
 
