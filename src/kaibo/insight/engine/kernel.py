@@ -179,19 +179,23 @@ def _grains(block: np.ndarray, row: int, cells: np.ndarray, homes: np.ndarray, k
             used: np.ndarray, limit: int) -> None:  # fmt: skip
     """One row in every grain that it belongs to."""
     code, viewer = block[KIND, row], block[VIEWER, row]
-    watched = block[MS, row] if code in (_BEAT, _LEAVE) else 0
+    watched = block[MS, row] if code == _BEAT or code == _LEAVE else 0
+    share, weight = mixed(viewer), block[N, row]
+    amount, quantity = block[AMOUNT, row], block[QUANTITY, row]
     for grain in range(5):
         cell, home = cells[grain], homes[grain]
         if cell < 0:
             continue
-        counts[cell, kind] += block[N, row]
-        counts[cell, DENSE + kind] += block[AMOUNT, row]
-        counts[cell, 2 * DENSE + kind] += block[QUANTITY, row]
+        counts[cell, kind] += weight
+        if amount:
+            counts[cell, DENSE + kind] += amount
+        if quantity:
+            counts[cell, 2 * DENSE + kind] += quantity
         if role & IS_TRADE:
             _trade(pairs, sums, used, home, cell, viewer, kind)
         elif role & IS_PEOPLE and viewer:
             sums[cell, WATCH] += watched
-            if _is_sampled(mixed(viewer), sums[cell, HALVINGS]):
+            if _is_sampled(share, sums[cell, HALVINGS]):
                 _meet(pairs, sums, tally, used, home, cell, viewer, kind, watched)
                 if sums[cell, SAMPLED] > limit and sums[cell, HALVINGS] < MOST_HALVINGS:
                     _halve(pairs, sums, tally, cell)
