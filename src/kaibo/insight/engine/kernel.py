@@ -179,7 +179,7 @@ def _grains(block: np.ndarray, row: int, cells: np.ndarray, homes: np.ndarray, k
             used: np.ndarray, limit: int) -> None:  # fmt: skip
     """One row in every grain that it belongs to."""
     code, viewer = block[KIND, row], block[VIEWER, row]
-    watched = block[MS, row] if code == _BEAT or code == _LEAVE else 0
+    watched = block[MS, row] if code in (_BEAT, _LEAVE) else 0
     share, weight = mixed(viewer), block[N, row]
     amount, quantity = block[AMOUNT, row], block[QUANTITY, row]
     for grain in range(5):
