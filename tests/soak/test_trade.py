@@ -31,6 +31,9 @@ def test_the_books_hold_whatever_happens(capsys: pytest.CaptureFixture[str]) -> 
                 suppress_health_check=list(HealthCheck), print_blob=True,
             ),
         )  # fmt: skip
+        if STEPS_WANTED > 10_000:  # a long walk tells how far it is
+            with capsys.disabled():
+                print(EVENTS["steps"], "steps", flush=True)  # noqa: T201
     with capsys.disabled():
         sys.stdout.write(f"\n{dict(EVENTS.most_common())}\n")
     # A walk that never reached these would prove little.
