@@ -51,11 +51,11 @@ def behaviour(show_id: int, actor: Staff) -> dict[str, Any]:
 
 
 def _by_sql(what: str, show: ShowCard) -> dict[str, Any]:
-    found = _asked(f"/{what}/{show.shop_id}/{show.id}", {"rehearsal": int(show.is_rehearsal)})
+    found = asked(f"/{what}/{show.shop_id}/{show.id}", {"rehearsal": int(show.is_rehearsal)})
     return dict(msgspec.json.decode(found))
 
 
-def _asked(path: str, query: dict[str, object], body: bytes | None = None) -> bytes:
+def asked(path: str, query: dict[str, object], body: bytes | None = None) -> bytes:
     """The answer of the child process; InvalidInput saying why there is none."""
     try:
         return client.fetch(path, query, body, _PATIENCE) or b"{}"
@@ -95,7 +95,7 @@ def tables(actor: Staff, shop_id: int) -> list[dict[str, Any]]:
 def ask_sql(shop_id: int, sql: str, form: str, actor: Staff) -> bytes:
     """Rows of a question as JSON page, CSV or Parquet. Raises InvalidInput saying why not."""
     may_ask(actor, shop_id)
-    found = _asked(f"/ask/{shop_id}", {}, msgspec.json.encode({"sql": sql, "form": form}))
+    found = asked(f"/ask/{shop_id}", {}, msgspec.json.encode({"sql": sql, "form": form}))
     if form != "json":
         with transaction.atomic():
             audit.record(shop=shop_id, actor=actor, action="insight.export_answer",
