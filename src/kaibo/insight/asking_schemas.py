@@ -152,6 +152,18 @@ class LifeStageOut(Schema):
     exits: int
 
 
+class ExitReasonOut(Schema):
+    """What viewers met last in the two minutes before they left."""
+
+    reason: str = Field(
+        description="muted, sold_out, stall, question, price, segment; end: there in the last"
+        " minute; unknown: the log tells nothing; base: all minutes watched"
+    )
+    exits: int = Field(description="Viewers for whom it was the last")
+    met: int = Field(description="Viewers who met it; base: minutes watched")
+    gone: int = Field(description="Of those, who left within two minutes")
+
+
 class ReturningOut(Schema):
     """Viewers who were never in the shop's shows before, or those who were."""
 
@@ -189,6 +201,7 @@ class BehaviourOut(Schema):
     steps: list[PathStepOut]
     nodes: list[PathNodeOut]
     stages: list[LifeStageOut]
+    reasons: list[ExitReasonOut]
     returning: list[ReturningOut]
     peaks: list[BusyMinuteOut]
     hosts: list[HostOut]

@@ -10,7 +10,7 @@ export const messages: Messages = {
       metric: '指标', difference: '差（A − B）', relative: '相对 B', interval: '95% 区间', verdict: '结论', points: '{n} 个百分点', perShow: '每场平均', byPeople: '按人', byShows: '按场',
       says: { higher: 'A 更高', lower: 'A 更低', unclear: '区间含 0，不能说有差别', few: '不足 30 人，不下结论', parts: '每组至少 3 场才有区间', unknown: '无法计算' },
       range: '{low} 至 {high}', onlyBeyond: '只看区间不含 0 的', none: '没有区间不含 0 的指标。', tally: '{n} 项有区间，{k} 项不含 0。就算两组毫无差别，平均也会有 {chance} 项碰巧如此：单独一项别急着下结论。',
-      rows: '逐场', known: '{parts} 场里 {known} 场有数', openRows: '{name} · {set}：逐场看', method: '区间怎么算',
+      known: '{parts} 场里 {known} 场有数', method: '区间怎么算',
       methods: '比率按人数：Newcombe 区间（由两个 Wilson 区间合成），场与场之间差得多时按 Rao–Scott 折减人数。均值和每场平均按场：Welch t 区间。都是 95%。',
       warn: {
         one_show: '有一组只有一场：区间只说明这一场的观众，不说明以后的场次也会这样。', live: '有场次还没下播：数字还会变。', lengths: '两组场次时长相差超过四分之一：每场平均的总量（金额、人数）主要反映时长，请看比率和每小时。',
@@ -31,7 +31,7 @@ export const messages: Messages = {
       metric: 'Metric', difference: 'Difference (A − B)', relative: 'Against B', interval: '95% interval', verdict: 'Verdict', points: '{n} points', perShow: 'Mean of a show', byPeople: 'over people', byShows: 'over shows',
       says: { higher: 'A is higher', lower: 'A is lower', unclear: 'Interval holds 0: no difference can be claimed', few: 'Under 30 people: no verdict', parts: 'An interval needs 3 shows a set', unknown: 'Cannot be told' },
       range: '{low} to {high}', onlyBeyond: 'Only intervals without 0', none: 'No metric has an interval without 0.', tally: '{n} have an interval, {k} of them without 0. With no difference at all some {chance} would be so by chance: do not conclude from one alone.',
-      rows: 'Show by show', known: '{known} of {parts} shows tell it', openRows: '{name} · {set}: show by show', method: 'How intervals are made',
+      known: '{known} of {parts} shows tell it', method: 'How intervals are made',
       methods: 'Shares over people: Newcombe’s interval (from two of Wilson), with fewer effective people where shows differ (Rao–Scott). Means and show means over shows: Welch’s t. All 95 %.',
       warn: {
         one_show: 'A set has one show only: the interval tells of its viewers, not of shows to come.', live: 'A show is still on air: figures will change.', lengths: 'Shows of the sets differ in length by more than a quarter: sums per show (money, people) mostly tell of length; look at rates and per hour.',
