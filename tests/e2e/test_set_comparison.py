@@ -118,6 +118,51 @@ def test_product_against_product_is_chosen_by_hand(
     expect(desk.locator(".rows-drawer tbody tr").first).to_contain_text("支付", timeout=PATIENT_MS)
 
 
+@pytest.mark.capability("DATA-18")
+def test_the_cohort_table_has_its_drivers(platform: Platform, desk: Page, shows: list[int]) -> None:
+    log_in_staff(desk, platform, "operator")
+    desk.goto(f"{platform.web}/studio/journeys")
+    card = desk.locator(".drivers")
+    card.locator("select[name=within]").select_option("1", timeout=PATIENT_MS)
+    shop = staff_get(desk, "/staff/me")["shops"][0]["id"]
+    told = staff_get(desk, f"/insight/drivers?shop_id={shop}&days=30&within=1")
+    lines = [row for row in told["rows"] if row["met"]]
+    expect(card.locator("tbody tr")).to_have_count(len(lines), timeout=3 * PATIENT_MS)
+    expect(card.locator("tbody tr").first).to_contain_text(
+        f"{lines[0]['met_back']:,} / {lines[0]['met']:,}"
+    )
+    expect(card).to_contain_text("相关不等于因果")
+    expect(desk.locator(".retention tbody tr").first).to_be_visible()
+    with desk.expect_download() as waiting:
+        card.get_by_role("button", name="CSV").click()
+    text = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
+    assert len(text.splitlines()) == 1 + len(lines)
+    _picture(desk, "drivers-desk", ".drivers")
+    desk.set_viewport_size(PHONE)
+    assert desk.evaluate(FITS)
+    _picture(desk, "drivers-phone", ".drivers")
+
+
+@pytest.mark.capability("DATA-16")
+def test_stages_have_the_reasons_of_leaving_beside_them(
+    platform: Platform, desk: Page, shows: list[int]
+) -> None:
+    log_in_staff(desk, platform, "operator")
+    desk.goto(f"{platform.web}/studio/behaviour?show={shows[1]}")
+    card = desk.locator("[data-card=reasons]")
+    told = staff_get(desk, f"/insight/shows/{shows[1]}/behaviour")["reasons"]
+    lines = [row for row in told if row["reason"] != "base"]
+    expect(card.locator("tbody tr")).to_have_count(len(lines), timeout=3 * PATIENT_MS)
+    expect(card.locator("tbody tr").first.locator("td").nth(1)).to_have_text(
+        f"{lines[0]['exits']:,}"
+    )
+    expect(desk.locator("[data-card=stages] tbody tr")).to_have_count(5)
+    _picture(desk, "reasons-desk", "[data-card=reasons]")
+    desk.set_viewport_size(PHONE)
+    assert desk.evaluate(FITS)
+    _picture(desk, "reasons-phone", "[data-card=reasons]")
+
+
 def test_the_service_may_restart(platform: Platform, desk: Page, shows: list[int]) -> None:
     log_in_staff(desk, platform, "operator")
     desk.route("**/insight/comparison", _away)

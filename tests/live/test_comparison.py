@@ -13,6 +13,7 @@ from tests.live.test_insight_process import Process, analyst, home, process, set
 from kaibo.foundation.errors import InvalidInput, NotAllowed
 from kaibo.foundation.intervals import newcombe
 from kaibo.insight import asking, registry
+from kaibo.insight.asking_schemas import DriversOut
 from kaibo.insight.comparing import Chosen, choices, comparison
 from kaibo.insight.comparing_schemas import ComparisonChoicesOut, ComparisonOut
 from kaibo.insight.rules.compare import verdict
@@ -120,6 +121,18 @@ def test_product_against_product_and_host_against_host(shows: list[StagedShow]) 
     ComparisonChoicesOut(**told)
     assert told["hosts"] == ["云帆", "阿月"]
     assert [one["id"] for one in told["shows"]] == [one.show.pk for one in shows]
+
+
+@pytest.mark.capability("DATA-18")
+def test_what_goes_with_coming_back(shows: list[StagedShow]) -> None:
+    """Every show of the four has viewers of its own, so nobody came back."""
+    staff, shop = analyst(shows[0]), shows[0].shop.pk
+    found = asking.drivers(shop, 30, 7, staff)
+    DriversOut(**found)
+    uv = asking.figures(shows[2].show.pk, staff)["values"]["uv"]
+    assert (found["viewers"], found["back"]) == (uv, 0), "30 days ago; the others are too young"
+    assert {row["met"] + row["rest"] for row in found["rows"]} == {uv}
+    assert asking.drivers(shop, 60, 7, staff)["viewers"] > uv, "and those of 31 days ago"
 
 
 def test_sets_that_cannot_be_compared_say_why(process: Process) -> None:

@@ -17,6 +17,7 @@ from kaibo.insight.access import may_ask, may_review
 from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.models import OwnMetric, SavedQuestion
 from kaibo.insight.registry import own
+from kaibo.insight.rules.drivers import driver, ranked
 from kaibo.insight.rules.money import with_money
 from kaibo.insight.sales import sales
 from kaibo.planning import facade as planning
@@ -48,6 +49,21 @@ def behaviour(show_id: int, actor: Staff) -> dict[str, Any]:
     show = planning.show_card(show_id)
     may_review(actor, show.shop_id)
     return {"show": show_id, "as_of": now_ms(), **_by_sql("behaviour", show)}
+
+
+def drivers(shop_id: int, days: int, within: int, actor: Staff) -> dict[str, Any]:
+    """What newcomers did in their first show, by how it goes with coming back within so many days.
+
+    Of viewers whose first show lies in the ``days`` before the last ``within``.
+    """
+    may_review(actor, shop_id)
+    rows = msgspec.json.decode(asked(f"/drivers/{shop_id}/{days}/{within}", {}))
+    viewers, back = (rows[0]["met"] + rows[0]["rest"], rows[0]["met_back"] + rows[0]["rest_back"])
+    found = ranked(driver(row.pop("driver"), **row) for row in rows)
+    return {
+        "days": days, "within": within, "viewers": viewers, "back": back, "as_of": now_ms(),
+        "rows": [asdict(one) for one in found],
+    }  # fmt: skip
 
 
 def _by_sql(what: str, show: ShowCard) -> dict[str, Any]:

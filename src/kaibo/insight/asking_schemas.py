@@ -205,3 +205,40 @@ class BehaviourOut(Schema):
     returning: list[ReturningOut]
     peaks: list[BusyMinuteOut]
     hosts: list[HostOut]
+
+
+class DriversIn(Schema):
+    """Newcomers of which days, and how long they had to come back."""
+
+    shop_id: Id
+    days: Annotated[int, Field(ge=1, le=400)] = Field(30, description="Days of first shows")
+    within: Annotated[int, Field(ge=1, le=90)] = Field(7, description="Days to come back")
+
+
+class ReturnDriverOut(Schema):
+    """The return rate with and without a thing done in the first show."""
+
+    driver: str = Field(
+        description="stay_60s, stay_300s, comment, like, follow, product_click, claim, pay, stall,"
+        " source"
+    )
+    source: str | None = Field(description="Of driver source: where they came from")
+    met: int = Field(description="Newcomers of whom it is true")
+    met_back: int = Field(description="Of those, who came back")
+    rest: int
+    rest_back: int
+    difference: float | None = Field(description="With less without, percent points")
+    low: float | None
+    high: float | None
+    says: Literal["higher", "lower", "unclear", "few", "parts", "unknown"]
+
+
+class DriversOut(Schema):
+    """What goes with coming back, the surest and largest first. It need not be the cause."""
+
+    days: int
+    within: int
+    as_of: int
+    viewers: int
+    back: int
+    rows: list[ReturnDriverOut]

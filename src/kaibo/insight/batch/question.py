@@ -10,7 +10,8 @@ SECONDS = 20.0
 class Question(msgspec.Struct, frozen=True):
     """``form``: json (a page of rows), csv or parquet. With ``show`` every metric of it is asked
     for, at the moment ``now`` (Unix ms), and ``sql`` is empty. With ``shows`` the metrics of a
-    ``grain`` in each of them, as numerators and denominators."""
+    ``grain`` in each of them, as numerators and denominators. With ``within``
+    what brought newcomers of ``days`` back within so many days."""
 
     shop: int
     sql: str = ""
@@ -20,3 +21,5 @@ class Question(msgspec.Struct, frozen=True):
     now: int = 0
     shows: tuple[int, ...] = ()
     grain: str = "show"
+    days: int = 0
+    within: int = 0

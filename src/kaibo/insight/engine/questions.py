@@ -47,6 +47,13 @@ async def of_show(request: web.Request) -> web.Response:
     )
 
 
+@routes.get("/drivers/{shop:[0-9]+}/{days:[0-9]+}/{within:[0-9]+}")
+async def of_newcomers(request: web.Request) -> web.Response:
+    """What newcomers of ``days`` did in their first show, and who was back ``within`` days."""
+    shop, days, within = (int(request.match_info[name]) for name in ("shop", "days", "within"))
+    return await _answer(request, Question(shop, now=now_ms(), days=days, within=within))
+
+
 @routes.get("/compare/{shop:[0-9]+}/{grain:show|host|product}")
 async def of_shows(request: web.Request) -> web.Response:
     """The metrics of several shows (``shows``, commas) as numerators and denominators."""
