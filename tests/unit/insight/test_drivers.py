@@ -19,7 +19,7 @@ from kaibo.insight.rules.drivers import driver, least, ranked
 START = 1_800_000_000_000
 # A show now and one 3 and 12 days before it; viewers overlap.
 LOGS = [
-    ShowLog(show=7, goods=goods(), viewers=160, start_ms=START),
+    ShowLog(show=7, goods=goods(), viewers=160, first_viewer=970, start_ms=START),
     ShowLog(show=6, goods=goods(), viewers=90, first_viewer=950, seed=3, first_order=500,
             start_ms=START - 3 * DAY_MS),
     ShowLog(show=5, goods=goods(), viewers=140, first_viewer=1000, seed=4, first_order=900,
