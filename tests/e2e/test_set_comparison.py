@@ -157,6 +157,11 @@ def test_stages_have_the_reasons_of_leaving_beside_them(
         f"{lines[0]['exits']:,}"
     )
     expect(desk.locator("[data-card=stages] tbody tr")).to_have_count(5)
+    segment = card.locator("tbody tr").filter(has_text="换了环节")
+    segment.get_by_role("button").click()
+    opened = desk.locator(".rows-drawer tbody tr")
+    expect(opened.first).to_contain_text("讲解", timeout=PATIENT_MS)
+    desk.keyboard.press("Escape")
     _picture(desk, "reasons-desk", "[data-card=reasons]")
     desk.set_viewport_size(PHONE)
     assert desk.evaluate(FITS)

@@ -71,7 +71,7 @@ class ComparedSideOut(Schema):
     parts: int
 
 
-class DifferenceOut(Schema):
+class SetDifferenceOut(Schema):
     """a − b with its 95 % interval, in the unit of the metric (percent: points)."""
 
     a: ComparedSideOut
@@ -86,7 +86,7 @@ class DifferenceOut(Schema):
     )
 
 
-class ComparedMetricOut(DifferenceOut):
+class ComparedMetricOut(SetDifferenceOut):
     id: str
     kind: Literal["share", "mean"] = Field(
         description="share: Newcombe's interval; mean: Welch's over shows"
@@ -128,7 +128,7 @@ class CompletionTestOut(Schema):
     """Who was there in the last minute, by the minute of entry, and the test of the difference."""
 
     minutes: list[ComparedMinuteOut]
-    test: DifferenceOut
+    test: SetDifferenceOut
     lift: LiftOut | None
     adjusted: EvenOut | None
 

@@ -6,6 +6,8 @@ import type { Behaviour } from './api'
 export interface Cell {
   text: string
   bar?: number
+  /** Kinds of events that the figure opens to. */
+  kinds?: string[]
 }
 export interface Card {
   key: string
@@ -109,6 +111,11 @@ function stages(found: Behaviour, t: Say): Card {
   }
 }
 
+/** The rows in which a reason stands. */
+const REASON_KINDS: Record<string, string[]> = {
+  muted: ['mute'], sold_out: ['sold_out', 'product_click'], stall: ['qoe'], question: ['comment'], price: ['price'], segment: ['segment'], end: ['leave', 'heartbeat'], unknown: ['leave'],
+}
+
 /** What was met last before leaving; who met it and left, against everybody who was there. */
 function reasons({ reasons: rows }: Behaviour, t: Say): Card {
   const base = rows.find((row) => row.reason === 'base')
@@ -118,7 +125,7 @@ function reasons({ reasons: rows }: Behaviour, t: Say): Card {
   return {
     key: 'reasons', numbers: 1, head: head(t, 'reason', 'exits', 'exitShare', 'met', 'leftSoon', 'leaveRate', 'usual'),
     rows: left.map((row, place) => [
-      { text: t(`behaviour.reasons.${row.reason}`) }, { text: count(row.exits), bar: exits[place] },
+      { text: t(`behaviour.reasons.${row.reason}`) }, { text: count(row.exits), bar: exits[place], kinds: REASON_KINDS[row.reason] },
       ...cells(
         share(row.exits, all, t), row.met ? count(row.met) : '–', row.met ? count(row.gone) : '–', row.met ? share(row.gone, row.met, t) : '–',
         row.met && base ? share(base.gone, base.met, t) : '–',
