@@ -123,7 +123,7 @@ def test_the_behaviour_of_a_show_is_told_in_tables(
     desk.goto(f"{platform.web}/studio/behaviour?show={show}")
     expect(desk.locator("section.card h2")).to_have_text(
         ["按上播主播", "新老观众", "关键节点流失", "直播间路径", "生命周期与离开",
-         "决策时长（按 SKU）", "完播（按进入分钟）", "互动高峰"], timeout=PATIENT_MS,
+         "离开前遇到了什么", "决策时长（按 SKU）", "完播（按进入分钟）", "互动高峰"], timeout=PATIENT_MS,
     )  # fmt: skip
     told = staff_get(desk, path)
     drop = desk.locator("[data-card=nodes] tbody tr")
@@ -132,6 +132,9 @@ def test_the_behaviour_of_a_show_is_told_in_tables(
     stages = desk.locator("[data-card=stages] tbody tr")
     expect(stages).to_have_count(5)
     expect(desk.locator("[data-card=returning] tbody tr").first).to_contain_text("新观众")
+    reasons = desk.locator("[data-card=reasons] tbody tr")
+    expect(reasons).to_have_count(sum(one["reason"] != "base" for one in told["reasons"]))
+    expect(reasons.first).to_contain_text(str(told["reasons"][0]["exits"]))
     _picture(desk, "behaviour-desk")
     desk.set_viewport_size(PHONE)
     assert desk.evaluate(FITS)

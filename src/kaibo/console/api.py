@@ -49,6 +49,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.insight.asking_routes", "/insight"),
     ("kaibo.insight.board_routes", "/insight"),
     ("kaibo.insight.keeping_routes", "/insight"),
+    ("kaibo.insight.comparing_routes", "/insight"),
     ("kaibo.console.routes.interaction_report", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),

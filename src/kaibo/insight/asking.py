@@ -17,6 +17,7 @@ from kaibo.insight.access import may_ask, may_review
 from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.models import OwnMetric, SavedQuestion
 from kaibo.insight.registry import own
+from kaibo.insight.rules.drivers import driver, ranked
 from kaibo.insight.rules.money import with_money
 from kaibo.insight.sales import sales
 from kaibo.planning import facade as planning
@@ -50,12 +51,27 @@ def behaviour(show_id: int, actor: Staff) -> dict[str, Any]:
     return {"show": show_id, "as_of": now_ms(), **_by_sql("behaviour", show)}
 
 
+def drivers(shop_id: int, days: int, within: int, actor: Staff) -> dict[str, Any]:
+    """What newcomers did in their first show, by how it goes with coming back within so many days.
+
+    Of viewers whose first show lies in the ``days`` before the last ``within``.
+    """
+    may_review(actor, shop_id)
+    rows = msgspec.json.decode(asked(f"/drivers/{shop_id}/{days}/{within}", {}))
+    viewers, back = (rows[0]["met"] + rows[0]["rest"], rows[0]["met_back"] + rows[0]["rest_back"])
+    found = ranked(driver(row.pop("driver"), **row) for row in rows)
+    return {
+        "days": days, "within": within, "viewers": viewers, "back": back, "as_of": now_ms(),
+        "rows": [asdict(one) for one in found],
+    }  # fmt: skip
+
+
 def _by_sql(what: str, show: ShowCard) -> dict[str, Any]:
-    found = _asked(f"/{what}/{show.shop_id}/{show.id}", {"rehearsal": int(show.is_rehearsal)})
+    found = asked(f"/{what}/{show.shop_id}/{show.id}", {"rehearsal": int(show.is_rehearsal)})
     return dict(msgspec.json.decode(found))
 
 
-def _asked(path: str, query: dict[str, object], body: bytes | None = None) -> bytes:
+def asked(path: str, query: dict[str, object], body: bytes | None = None) -> bytes:
     """The answer of the child process; InvalidInput saying why there is none."""
     try:
         return client.fetch(path, query, body, _PATIENCE) or b"{}"
@@ -95,7 +111,7 @@ def tables(actor: Staff, shop_id: int) -> list[dict[str, Any]]:
 def ask_sql(shop_id: int, sql: str, form: str, actor: Staff) -> bytes:
     """Rows of a question as JSON page, CSV or Parquet. Raises InvalidInput saying why not."""
     may_ask(actor, shop_id)
-    found = _asked(f"/ask/{shop_id}", {}, msgspec.json.encode({"sql": sql, "form": form}))
+    found = asked(f"/ask/{shop_id}", {}, msgspec.json.encode({"sql": sql, "form": form}))
     if form != "json":
         with transaction.atomic():
             audit.record(shop=shop_id, actor=actor, action="insight.export_answer",

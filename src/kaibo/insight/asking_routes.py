@@ -13,6 +13,8 @@ from kaibo.insight.actions.question import drop_question, save_question
 from kaibo.insight.asking_schemas import (
     AnswerOut,
     BehaviourOut,
+    DriversIn,
+    DriversOut,
     OwnMetricIn,
     OwnMetricOut,
     QuestionIn,
@@ -40,6 +42,12 @@ def get_figures(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
 def get_behaviour(request: HttpRequest, show_id: Path[Id]) -> dict[str, Any]:
     """Decision time, paths, life-cycle stages, completion, new and returning, hosts, peaks."""
     return asking.behaviour(show_id, _actor(request))
+
+
+@router.get("/drivers", response=DriversOut, summary="What goes with coming back")
+def get_drivers(request: HttpRequest, wanted: Query[DriversIn]) -> dict[str, Any]:
+    """Return rates of newcomers with and without what they did in their first show."""
+    return asking.drivers(wanted.shop_id, wanted.days, wanted.within, _actor(request))
 
 
 @router.get("/own-metrics", response=list[OwnMetricOut], summary="The shop's own metrics")

@@ -152,6 +152,18 @@ class LifeStageOut(Schema):
     exits: int
 
 
+class ExitReasonOut(Schema):
+    """What viewers met last in the two minutes before they left."""
+
+    reason: str = Field(
+        description="muted, sold_out, stall, question, price, segment; end: there in the last"
+        " minute; unknown: the log tells nothing; base: all minutes watched"
+    )
+    exits: int = Field(description="Viewers for whom it was the last")
+    met: int = Field(description="Viewers who met it; base: minutes watched")
+    gone: int = Field(description="Of those, who left within two minutes")
+
+
 class ReturningOut(Schema):
     """Viewers who were never in the shop's shows before, or those who were."""
 
@@ -189,6 +201,44 @@ class BehaviourOut(Schema):
     steps: list[PathStepOut]
     nodes: list[PathNodeOut]
     stages: list[LifeStageOut]
+    reasons: list[ExitReasonOut]
     returning: list[ReturningOut]
     peaks: list[BusyMinuteOut]
     hosts: list[HostOut]
+
+
+class DriversIn(Schema):
+    """Newcomers of which days, and how long they had to come back."""
+
+    shop_id: Id
+    days: Annotated[int, Field(ge=1, le=400)] = Field(30, description="Days of first shows")
+    within: Annotated[int, Field(ge=1, le=90)] = Field(7, description="Days to come back")
+
+
+class ReturnDriverOut(Schema):
+    """The return rate with and without a thing done in the first show."""
+
+    driver: str = Field(
+        description="stay_60s, stay_300s, comment, like, follow, product_click, claim, pay, stall,"
+        " source"
+    )
+    source: str | None = Field(description="Of driver source: where they came from")
+    met: int = Field(description="Newcomers of whom it is true")
+    met_back: int = Field(description="Of those, who came back")
+    rest: int
+    rest_back: int
+    difference: float | None = Field(description="With less without, percent points")
+    low: float | None
+    high: float | None
+    says: Literal["higher", "lower", "unclear", "few", "parts", "unknown"]
+
+
+class DriversOut(Schema):
+    """What goes with coming back, the surest and largest first. It need not be the cause."""
+
+    days: int
+    within: int
+    as_of: int
+    viewers: int
+    back: int
+    rows: list[ReturnDriverOut]

@@ -21,7 +21,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from kaibo.foundation.config import config
-from kaibo.insight.batch import database, guard, load, statements
+from kaibo.insight.batch import database, drivers, guard, load, statements
 from kaibo.insight.batch.question import SECONDS, Question
 from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.lake.seal import Lake
@@ -52,6 +52,10 @@ class Refused(Exception):
 
 def answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
     """The answer in its form. Raises Refused."""
+    if question.within:
+        return of_newcomers(question, lake, log, dsn)
+    if question.shows:
+        return of_shows(question, lake, log, dsn)
     if question.show is not None:
         return of_show(question, question.show, lake, log, dsn)
     try:
@@ -71,6 +75,34 @@ def of_show(question: Question, show: int, lake: Lake, log: Path, dsn: str) -> b
         load.fill(db, question.shop, TABLES, lake, log, dsn)
         work = behaviour if question.form == "behaviour" else figures
         return msgspec.json.encode(work(db, asked))
+
+
+def of_newcomers(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
+    """JSON of what newcomers did and whether they came back; see ``drivers``."""
+    with _database() as db:
+        load.fill(db, question.shop, ("events",), lake, log, dsn)
+        found = drivers.drivers(db, question.now, question.days, question.within)
+    return msgspec.json.encode(found)
+
+
+def of_shows(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
+    """JSON of each show's metrics in halves; see ``halves``."""
+    with _database() as db:
+        load.fill(db, question.shop, TABLES, lake, log, dsn)
+        found = [
+            {"show": show} | halves(db, statements.Asked(show, question.now), question.grain)
+            for show in question.shows
+        ]
+    return msgspec.json.encode(found)
+
+
+def halves(db: duckdb.DuckDBPyConnection, asked: statements.Asked, grain: str) -> dict[str, Any]:
+    """{started, until, rows: [{g, id, id__of, …}], completion}; no rows without an event."""
+    (times,) = database.answer(db, statements.span(asked)) or [{}]
+    return {
+        **times, "rows": database.answer(db, statements.parts(grain, asked)),
+        "completion": database.answer(db, statements.behaviour("completion", asked)),
+    }  # fmt: skip
 
 
 def figures(db: duckdb.DuckDBPyConnection, asked: statements.Asked) -> dict[str, Any]:

@@ -110,3 +110,81 @@ select e.ts // 60000 * 60000 as minute, sum(e.n)::bigint as interactions,
 from e left join segments r on r.run = e.segment_run
 where e.kind in ('like', 'comment', 'share', 'follow', 'gift')
 group by minute order by interactions desc, minute limit 20
+
+-- reasons --
+-- What each viewer met last in the two minutes before leaving; of those who met it, how many left
+-- within two minutes. `base`: of all minutes watched, those after which somebody left as soon.
+-- `end`: there in the last minute; `unknown`: the log tells nothing.
+with there as (
+    select viewer, min(ts) as came, max(ts) as gone from e
+    where viewer <> 0 and kind in ('enter', 'heartbeat', 'leave', 'comment', 'like', 'share',
+                                   'product_view', 'product_click', 'order', 'pay')
+    group by viewer
+), of_offer as (
+    select offer, any_value(link) as link from (select id as offer, link from offers) o group by offer
+), empty as (
+    select coalesce(s.link, o.link) as link, s.ts as ts,
+           coalesce((select min(n.ts) from e n where n.kind = 'stock' and n.quantity > 0
+                     and n.offer = s.offer and n.ts > s.ts), 9223372036854775807) as filled
+    from e s left join of_offer o on o.offer = s.offer where s.kind = 'sold_out'
+), bought as (
+    select viewer, link, min(ts) as ts from e
+    where kind in ('order', 'pay') and link is not null group by viewer, link
+), known as (
+    select viewer, link, min(ts) as ts from e
+    where kind in ('product_view', 'product_click') and viewer <> 0 and link is not null
+    group by viewer, link
+), met as (
+    select viewer, ts, 'muted' as reason, 1 as place from e where kind = 'mute' and viewer <> 0
+    union all
+    select c.viewer, greatest(c.ts, s.ts), 'sold_out', 2
+    from e c join empty s on s.link = c.link and c.ts >= s.ts - 300000 and c.ts < s.filled
+    left join bought b on b.viewer = c.viewer and b.link = c.link
+    where c.kind = 'product_click' and c.viewer <> 0 and (b.ts is null or b.ts > greatest(c.ts, s.ts))
+    union all
+    select viewer, ts, 'stall', 3 from e
+    where kind = 'qoe' and viewer <> 0 and ms > 0 and text not like '%first_frame'
+    union all
+    select c.viewer, c.ts, 'question', 4
+    from e c join there h on h.viewer = c.viewer
+    where c.kind = 'comment' and regexp_matches(c.text, '[?？]|吗|怎么|多少|几点|哪')
+      and not exists (select 1 from e a where a.kind = 'question_answer'
+                      and a.ts >= c.ts and a.ts <= h.gone)
+    union all
+    select k.viewer, p.ts, 'price', 5
+    from e p left join of_offer o on o.offer = p.offer
+    join known k on k.link = coalesce(p.link, o.link) and k.ts <= p.ts
+    where p.kind = 'price'
+    union all
+    select h.viewer, s.ts, 'segment', 6
+    from e s join there h on h.came <= s.ts where s.kind = 'segment'
+), near as (
+    select m.viewer as viewer, m.reason as reason, h.gone - m.ts as before, m.place as place,
+           h.gone > t.until - 60000 as at_end
+    from met m join there h on h.viewer = m.viewer cross join t
+    where m.ts >= h.came and m.ts <= h.gone
+), last_met as (
+    select viewer, reason,
+           row_number() over (partition by viewer order by before, place) as r
+    from near where before <= 120000 and not at_end
+), why as (
+    select case when h.gone > t.until - 60000 then 'end' else coalesce(l.reason, 'unknown') end
+           as reason, count(*) as exits
+    from there h cross join t left join last_met l on l.viewer = h.viewer and l.r = 1
+    group by 1
+), through as (
+    select reason, count(distinct viewer) as met,
+           count(distinct case when before <= 120000 and not at_end then viewer end) as gone
+    from near group by reason
+), base as (
+    select cast(sum((gone - came) // 60000 + 1) as bigint) as met,
+           cast(sum(case when h.gone > t.until - 60000 then 0
+                         else least((gone - came) // 60000, 2) + 1 end) as bigint) as gone
+    from there h cross join t
+)
+select coalesce(w.reason, g.reason) as reason, coalesce(w.exits, 0) as exits,
+       coalesce(g.met, 0) as met, coalesce(g.gone, 0) as gone
+from why w full join through g on g.reason = w.reason
+union all
+select 'base', 0, met, gone from base where met is not null
+order by exits desc, reason

@@ -9,7 +9,9 @@ SECONDS = 20.0
 
 class Question(msgspec.Struct, frozen=True):
     """``form``: json (a page of rows), csv or parquet. With ``show`` every metric of it is asked
-    for, at the moment ``now`` (Unix ms), and ``sql`` is empty."""
+    for, at the moment ``now`` (Unix ms), and ``sql`` is empty. With ``shows`` the metrics of a
+    ``grain`` in each of them, as numerators and denominators. With ``within``
+    what brought newcomers of ``days`` back within so many days."""
 
     shop: int
     sql: str = ""
@@ -17,3 +19,7 @@ class Question(msgspec.Struct, frozen=True):
     show: int | None = None
     rehearsal: bool = False
     now: int = 0
+    shows: tuple[int, ...] = ()
+    grain: str = "show"
+    days: int = 0
+    within: int = 0

@@ -49,10 +49,39 @@ def measured(grain: str) -> list[Metric]:
 
 def statement(grain: str, asked: Asked, metrics: Iterable[Metric] | None = None) -> str:
     """One SELECT of all metrics of a grain, or of ``metrics``."""
+    return _statement(grain, asked, metrics, lambda one, columns: [_value(one, columns)])
+
+
+def parts(grain: str, asked: Asked, metrics: Iterable[Metric] | None = None) -> str:
+    """The same, each metric as two columns, ``<id>`` and ``<id>__of``: its numerator and its
+    denominator, whole and without the constants of the formula."""
+    return _statement(grain, asked, metrics, _halves)
+
+
+def span(asked: Asked) -> str:
+    """When the show began and until when it is told (started, until), Unix ms."""
+    return _filled(f"with {_SHOW} select started, until from t", asked)
+
+
+_Pick = Callable[[terms.Term, dict[terms.Whole, str]], list[str]]
+
+
+def _halves(term: terms.Term, columns: dict[terms.Whole, str]) -> list[str]:
+    if isinstance(term, terms.Ratio):
+        return [_whole(term.top, columns), _whole(term.bottom, columns)]
+    assert isinstance(term, terms.Whole)
+    return [_whole(term, columns), "1"]
+
+
+def _statement(grain: str, asked: Asked, metrics: Iterable[Metric] | None, pick: _Pick) -> str:
     wanted = measured(grain) if metrics is None else list(metrics)
     leaves = list(dict.fromkeys(leaf for one in wanted for leaf in _term(one).leaves()))
     columns = {leaf: f"m{number}" for number, leaf in enumerate(leaves)}
-    picked = ",\n       ".join(f"{_value(_term(one), columns)} as {one.id}" for one in wanted)
+    picked = ",\n       ".join(
+        f"{text} as {one.id}{suffix}"
+        for one in wanted
+        for text, suffix in zip(pick(_term(one), columns), ("", "__of"), strict=False)
+    )
     tables = f"{_common(grain)},\n{_counted(grain, columns)}"
     return _filled(f"with {tables}\nselect c.g as g,\n       {picked}\nfrom c order by g", asked)
 

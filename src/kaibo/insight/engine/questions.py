@@ -47,6 +47,24 @@ async def of_show(request: web.Request) -> web.Response:
     )
 
 
+@routes.get("/drivers/{shop:[0-9]+}/{days:[0-9]+}/{within:[0-9]+}")
+async def of_newcomers(request: web.Request) -> web.Response:
+    """What newcomers of ``days`` did in their first show, and who was back ``within`` days."""
+    shop, days, within = (int(request.match_info[name]) for name in ("shop", "days", "within"))
+    return await _answer(request, Question(shop, now=now_ms(), days=days, within=within))
+
+
+@routes.get("/compare/{shop:[0-9]+}/{grain:show|host|product}")
+async def of_shows(request: web.Request) -> web.Response:
+    """The metrics of several shows (``shows``, commas) as numerators and denominators."""
+    shows = tuple(int(one) for one in request.query["shows"].split(","))
+    question = Question(
+        int(request.match_info["shop"]), now=now_ms(), shows=shows,
+        grain=request.match_info["grain"],
+    )  # fmt: skip
+    return await _answer(request, question)
+
+
 async def _answer(request: web.Request, question: Question) -> web.Response:
     async with request.app[TURN]:
         code, told = await _asked(question)

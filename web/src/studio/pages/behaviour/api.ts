@@ -30,6 +30,13 @@ export interface Stage {
   segment: string
   exits: number
 }
+/** `base`: all minutes watched; `end` and `unknown` are no reasons and nobody met them. */
+export interface Reason {
+  reason: string
+  exits: number
+  met: number
+  gone: number
+}
 export interface Returning {
   is_new: boolean
   uv: number
@@ -45,6 +52,7 @@ export interface Behaviour {
   steps: Step[]
   nodes: Node[]
   stages: Stage[]
+  reasons: Reason[]
   returning: Returning[]
   peaks: { minute: number; interactions: number; viewers: number; segment: string }[]
   hosts: { host: string; values: Record<string, number | null | undefined> }[]

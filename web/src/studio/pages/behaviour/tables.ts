@@ -6,6 +6,8 @@ import type { Behaviour } from './api'
 export interface Cell {
   text: string
   bar?: number
+  /** Kinds of events that the figure opens to. */
+  kinds?: string[]
 }
 export interface Card {
   key: string
@@ -17,7 +19,7 @@ export interface Card {
 type Say = (key: string, values?: Record<string, unknown>) => string
 
 export const cardsOf = (found: Behaviour, t: Say, currency: string): Card[] => [
-  hosts(found, t, currency), returning(found, t, currency), nodes(found, t), paths(found, t), stages(found, t),
+  hosts(found, t, currency), returning(found, t, currency), nodes(found, t), paths(found, t), stages(found, t), reasons(found, t),
   decision(found, t), completion(found, t), peaks(found, t),
 ]
 
@@ -105,6 +107,29 @@ function stages(found: Behaviour, t: Say): Card {
     rows: rows.map((row, place) => [
       ...cells(t(`behaviour.stages.s${row.stage}`), count(reached[place] ?? 0)), { text: count(row.exits), bar: gone[place] },
       ...cells(share(row.exits, reached[place] ?? 0, t), row.there ? t('behaviour.there', { segment: row.segment || t('behaviour.noSegment'), n: row.there }) : '–'),
+    ]),
+  }
+}
+
+/** The rows in which a reason stands. */
+const REASON_KINDS: Record<string, string[]> = {
+  muted: ['mute'], sold_out: ['sold_out', 'product_click'], stall: ['qoe'], question: ['comment'], price: ['price'], segment: ['segment'], end: ['leave', 'heartbeat'], unknown: ['leave'],
+}
+
+/** What was met last before leaving; who met it and left, against everybody who was there. */
+function reasons({ reasons: rows }: Behaviour, t: Say): Card {
+  const base = rows.find((row) => row.reason === 'base')
+  const left = rows.filter((row) => row.reason !== 'base')
+  const all = left.reduce((sum, row) => sum + row.exits, 0)
+  const exits = bars(left.map((row) => row.exits))
+  return {
+    key: 'reasons', numbers: 1, head: head(t, 'reason', 'exits', 'exitShare', 'met', 'leftSoon', 'leaveRate', 'usual'),
+    rows: left.map((row, place) => [
+      { text: t(`behaviour.reasons.${row.reason}`) }, { text: count(row.exits), bar: exits[place], kinds: REASON_KINDS[row.reason] },
+      ...cells(
+        share(row.exits, all, t), row.met ? count(row.met) : '–', row.met ? count(row.gone) : '–', row.met ? share(row.gone, row.met, t) : '–',
+        row.met && base ? share(base.gone, base.met, t) : '–',
+      ),
     ]),
   }
 }

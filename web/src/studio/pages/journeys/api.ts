@@ -42,3 +42,24 @@ export function fetchJourneys(shop: number, choice: Choice, signal: AbortSignal)
   return call<Journeys>('/insight/journeys', { query, signal })
 }
 export const fetchShows = () => get<ShowCard[]>('/insight/reviews')
+
+/** Return rates of newcomers with and without a thing done in their first show; points. */
+export interface Driver {
+  driver: string
+  /** Of driver `source`. */
+  source: string | null
+  met: number
+  met_back: number
+  rest: number
+  rest_back: number
+  difference: number | null
+  low: number | null
+  high: number | null
+  says: string
+}
+export interface Drivers {
+  viewers: number
+  back: number
+  rows: Driver[]
+}
+export const loadDrivers = (shop: number, days: number, within: number) => get<Drivers>('/insight/drivers', { shop_id: shop, days, within })
