@@ -130,7 +130,7 @@ function keep(asked: Set<number>): void {
 export const messages: Messages = {
   'zh-CN': {
     rating: {
-      ask: '“{title}”讲得怎么样？', thanks: '谢谢，你给了 {n} 星，可以改', star: '{n} 星', close: '不评了', group: '给这个环节打分', failed: '评分没有成功，请再点一次',
+      ask: '刚才这段怎么样？“{title}”', thanks: '谢谢，你给了 {n} 星，可以改', star: '{n} 星', close: '不评了', group: '给这个环节打分', failed: '评分没有成功，请再点一次',
       mine: '我的环节评分', hint: '下播前都可以改', mineOf: '给“{title}”打分',
     },
   },
