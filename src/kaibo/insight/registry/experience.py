@@ -43,6 +43,8 @@ TABLE = (
            "Σ stars (1–5) / E(rate), with n and interval", "score", ("rate", "rerate"),
            Ratio(Sum(Units("rate"), Units("rerate")), e("rate")), grains=("show", "segment"),
            source="viewers' ratings"),
+    Metric("ratings", 81, "评分次数", "Ratings", "E(rate): viewers and segments rated", "count",
+           ("rate",), e("rate"), grains=("show", "segment"), source="viewers' ratings"),
     Metric("nps", 82, "NPS 净推荐值", "Net promoter score",
            "promoters (9–10) − detractors (0–6), with n and interval", "score", (), None,
            grains=_SHOW, source="survey", missing=_NO_SURVEY),
