@@ -59,6 +59,7 @@ class ShowLog:
     room: int = 1
     rehearsal: bool = False
     buy_share: float = 0.15
+    rated: bool = False
     sales: list[Sale] = field(default_factory=list)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -69,6 +70,8 @@ class ShowLog:
         for viewer in range(self.first_viewer, self.first_viewer + self.viewers):
             for _ in range(self._random.choice((1, 1, 1, 2))):
                 self._visit(viewer)
+            if self.rated and viewer % 3 == 0:
+                self._rate(viewer)
         self.events.sort(key=lambda event: event[1]["ts"])
 
     @property
@@ -143,6 +146,18 @@ class ShowLog:
                 self._add("product_click", at + 50, viewer=viewer, source=source, link=goods.link)
                 if dice.random() < self.buy_share:
                     self._buy(viewer, source, at + 60)
+
+    def _rate(self, viewer: int) -> None:
+        """Stars for a segment and, from every other viewer, second thoughts; of its own chance."""
+        dice = random.Random(self.seed * 100_000 + viewer)
+        place, stars, then = dice.randrange(len(self.goods)), dice.randint(1, 5), dice.randint(1, 5)
+        at = self.start_ms + (place + 1) * self.minutes * 60_000 // len(self.goods) - 4000
+        columns = {"viewer": viewer, "segment_run": self.first_run + place, "ref": viewer}
+        for kind, quantity in (("rate", stars), ("rerate", then - stars)):
+            if kind == "rate" or (viewer % 2 and quantity):
+                made = dice.randbytes(16)
+                self._add(kind, at, event_id=made, quantity=quantity, **columns)
+                at += 2000
 
     def _buy(self, viewer: int, source: str, at: int) -> None:
         dice = self._random

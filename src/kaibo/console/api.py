@@ -39,6 +39,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.service.viewer_routes", "/service/mine"),
     ("kaibo.interaction.draw_routes", "/draws"),
     ("kaibo.interaction.gift_routes", "/gifts"),
+    ("kaibo.interaction.rating_routes", "/ratings"),
     ("kaibo.supply.routes", "/stock"),
     ("kaibo.console.routes.stock_desk", "/stock"),
     ("kaibo.growth.routes", "/growth"),

@@ -1,10 +1,13 @@
-"""How sure a share, or the difference of two, is."""
+"""How sure a figure is: a share, the difference of two, a mean of stars."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from math import exp, lgamma, log, log1p, sqrt
 
 Z95 = 1.959964
+STARS = 5
 
 
 def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float] | None:
@@ -20,6 +23,25 @@ def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float] | None:
     reach = z * sqrt(max(0.0, share * (1 - share) / n) + weight / (4 * n))
     low, high = (middle - reach) / (1 + weight), (middle + reach) / (1 + weight)
     return max(0.0, min(low, share)), min(1.0, max(high, share))
+
+
+def mean_of_stars(counts: Sequence[int]) -> tuple[float, float, float] | None:
+    """(mean, low, high) of ratings, 95 %; None without any.
+
+    ``counts``: how many gave 1, 2, … 5 stars. Student's t interval of the ratings and one imagined
+    at either end, as Agresti and Coull (1998) do for a share: three times five stars prove little,
+    which t alone takes for certainty. Decision 49 has the coverage.
+    """
+    n = sum(counts)
+    if not n:
+        return None
+    mean = sum(stars * count for stars, count in enumerate(counts, 1)) / n
+    widened = [counts[0] + 1, *counts[1:-1], counts[-1] + 1]
+    middle = sum(stars * count for stars, count in enumerate(widened, 1)) / (n + 2)
+    squares = sum(count * (stars - middle) ** 2 for stars, count in enumerate(widened, 1))
+    reach = t95(n + 1) * sqrt(squares / (n + 1) / (n + 2))
+    low, high = max(1.0, middle - reach), min(float(STARS), middle + reach)
+    return mean, min(low, mean), max(high, mean)
 
 
 def newcombe(
@@ -56,6 +78,7 @@ def katz(
     return exp(middle - reach), exp(middle + reach)
 
 
+@lru_cache(maxsize=1024)
 def t95(freedom: float) -> float:
     """The 97.5 % point of Student's t; ``freedom`` > 0 need not be whole."""
     low, high = Z95 - 1e-5, 1e6

@@ -23,6 +23,8 @@ KINDS = frozenset(
         "refund",
         "ship",
         "claim",
+        "rate",
+        "rerate",
         "pin",
         "unpin",
         "price",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,7 @@ from kaibo.insight.rules.findings import Facts, findings, verdict
 from kaibo.insight.rules.money import with_money
 from kaibo.insight.rules.reconcile import agrees, reconcile
 from kaibo.insight.sales import Sales, facts_waiting, link_sales, sales, stream_breaks
+from kaibo.interaction import rating_facade as ratings
 from kaibo.liveroom import facade as liveroom
 from kaibo.planning import facade as planning
 from kaibo.planning.contracts import ShowCard
@@ -31,6 +33,7 @@ def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
     booked = sales(show.id)
     lines = _reconciliation(show.id, booked, log)
     completion = planning.completion(show.id)
+    stars = ratings.of_show(show.id)
     totals = with_money(log["totals"], booked, log["live_ms"])
     totals["completion_rate"] = completion.percent
     goals = [asdict(card) for card in planning.goal_cards(show.id, _known(totals))]
@@ -40,7 +43,8 @@ def build(show: ShowCard, now_ms: int) -> dict[str, Any]:
         "started_at": log["started_at"], "ended_at": log["ended_at"], "totals": totals,
         "errors": log["errors"], "goals": goals, "minutes": of_the_show(log), "marks": log["marks"],
         "funnel": [{"metric": name, "value": totals[name] or 0} for name in FUNNEL],
-        "segments": _segments(show.id, log["segments"]), "sources": log["sources"],
+        "segments": _segments(show.id, log["segments"], stars), "sources": log["sources"],
+        "rating": _shown(ratings.whole(stars)),
         "products": _products(show.id, log["links"]), "completion": asdict(completion),
         "reconciliation": {
             "agrees": agrees(lines), "waiting": facts_waiting(show.id),
@@ -99,7 +103,13 @@ def _known(totals: dict[str, Any]) -> dict[str, float]:
     return {name: float(value) for name, value in totals.items() if value is not None}
 
 
-def _segments(show_id: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _shown(rated: ratings.Rated | None) -> dict[str, Any] | None:
+    return asdict(rated) if rated else None
+
+
+def _segments(
+    show_id: int, rows: list[dict[str, Any]], stars: Mapping[int, ratings.Rated]
+) -> list[dict[str, Any]]:
     """Executed segments with their figures; what ran and had no event is there too."""
     counted = {row["run"]: row for row in rows}
     parts = {segment.id: segment.part for segment in planning.segments(show_id)}
@@ -112,7 +122,7 @@ def _segments(show_id: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **row, "run": run.id, "title": run.title, "link": run.link_id, "started_at": started,
             "ended_at": ended or row.get("ended_at"), "planned_seconds": run.planned_seconds,
             "was_skipped": run.was_skipped, "is_scripted": run.segment_id is not None,
-            "part": parts.get(run.segment_id or 0, ""),
+            "part": parts.get(run.segment_id or 0, ""), "rating": _shown(stars.get(run.id)),
         })  # fmt: skip
     extra = {"link": None, "planned_seconds": 0, "was_skipped": False, "is_scripted": False}
     found += [{**row, **extra} for row in counted.values()]

@@ -58,6 +58,16 @@ class MarkOut(Schema):
     text: str | None
 
 
+class RatingOut(Schema):
+    """What viewers gave, 1 to 5 stars; the interval is that of the mean, 95 %."""
+
+    n: int
+    mean: float
+    low: float
+    high: float
+    stars: list[int] = Field(description="How many gave 1, 2, … 5")
+
+
 class SegmentOut(Schema):
     """An executed segment with its figures."""
 
@@ -70,6 +80,7 @@ class SegmentOut(Schema):
     live_ms: int
     was_skipped: bool = False
     is_scripted: bool = False
+    rating: RatingOut | None = Field(None, description="Null: nobody rated it")
     values: Values
 
 
@@ -186,6 +197,7 @@ class BodyOut(Schema):
     marks: list[MarkOut]
     breaks: list[BreakOut]
     segments: list[SegmentOut]
+    rating: RatingOut | None = Field(None, description="All stars of the show together")
     products: list[ReviewedProductOut]
     sources: list[SourceOut]
     completion: CompletionOut

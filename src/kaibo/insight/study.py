@@ -159,9 +159,9 @@ def _card(shop_id: int, body: dict[str, Any], own: dict[str, list[float]]) -> di
     """The score by the policy that holds, and what each earlier version would say."""
     goals = {one["metric"]: one["target"] for one in body["goals"]}
     policies = scoring.policies(shop_id)
-    peers = benchmarks(shop_id)
+    peers, rating = benchmarks(shop_id), score.stars(body.get("rating"))
     cards = [
-        score.score_card(body["totals"], goals, own, peers, one.weights[one.stage])
+        score.score_card(body["totals"], goals, own, peers, one.weights[one.stage], rating)
         for one in policies
     ]
     now = policies[0]

@@ -16,7 +16,7 @@ from kaibo.insight.engine.fold import Folds
 from kaibo.insight.engine.state import Key
 from kaibo.insight.registry.metric import shown
 
-LOG = ShowLog(show=7, goods=goods(), viewers=160)
+LOG = ShowLog(show=7, goods=goods(), viewers=160, rated=True)
 END = LOG.end_ms
 GRAINS = {"minute": "minutes", "segment": "segments", "product": "links", "channel": "sources"}
 KEYS = {"minute": "at", "segment": "run", "product": "link", "channel": "source"}

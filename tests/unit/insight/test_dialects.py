@@ -20,7 +20,7 @@ from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.behaviour.questions import Attribution, Funnel, Retention, Rfm, ask
 from kaibo.insight.lake.cluster import Memory
 
-LOG = ShowLog(show=7, goods=goods(), viewers=160)
+LOG = ShowLog(show=7, goods=goods(), viewers=160, rated=True)
 BEFORE = ShowLog(show=6, goods=goods(), viewers=90, first_viewer=950, seed=3,
                  start_ms=LOG.start_ms - 86_400_000, first_order=500)  # fmt: skip
 LATER = ShowLog(show=8, goods=goods(), viewers=90, first_viewer=1050, seed=4,

@@ -48,6 +48,13 @@ def test_few_people_get_an_interval_and_no_light() -> None:
     assert (nobody.light, nobody.low) == ("few", None)
 
 
+def test_few_ratings_get_no_light() -> None:
+    wanted = targets({}, {})
+    found = [lights({"content_rating": 4.9, "ratings": n}, wanted) for n in (3, 300)]
+    assert [one["content_rating"].light for one in found] == ["few", "good"]
+    assert denominator("content_rating") == "ratings"
+
+
 def test_less_is_better_where_the_registry_says_so() -> None:
     target = Target("refund_rate", 4.0, "set", higher_is_better=False)
     assert [judge(target, value, 5000, True).light for value in (3.0, 4.5, 8.0, 0.0)] == [  # type: ignore[union-attr]

@@ -13,10 +13,12 @@ from kaibo.insight.rules.advice import ADVICE, drafts, learned
 from kaibo.insight.rules.balance import WEIGHTS, balance
 from kaibo.insight.rules.score import (
     INDICATORS,
+    Stars,
     long_term_share,
     points,
     score_card,
     score_segments,
+    stars,
 )
 from kaibo.insight.rules.texts import Text
 
@@ -132,12 +134,54 @@ def test_segments_are_ranked_and_labeled_with_their_evidence() -> None:
     assert best.low <= best.score <= best.high
     signals = {one.metric: one for one in best.signals}
     assert signals["conversion_rate"].basis == "own"
-    assert (signals["conversion_rate"].n, signals["rating"].score) == (2000, None)
+    assert (signals["conversion_rate"].n, signals["content_rating"].score) == (2000, None)
 
 
 def test_the_score_of_a_segment_is_the_weighted_mean_of_its_signals() -> None:
     (one,) = score_segments([segment(1, 500, 120, 10, 4)], PAST)
     assert one.score == pytest.approx((2 * 100 + 2 * 60 + 3 * 60) / 7)
+
+
+def rated(n: int, mean: float, reach: float) -> dict[str, Any]:
+    return {"n": n, "mean": mean, "low": mean - reach, "high": min(5.0, mean + reach)}
+
+
+@pytest.mark.capability("CONT-10")
+def test_the_rating_of_viewers_weighs_in_with_its_interval() -> None:
+    rows: list[Any] = [
+        {**segment(1, 500, 60, 10, 4), "rating": rated(40, 4.8, 0.1)},
+        {**segment(2, 500, 60, 10, 4), "rating": rated(40, 2.4, 0.4)},
+        {**segment(3, 500, 60, 10, 4), "rating": rated(4, 1.0, 0.5)},  # too few to score
+        segment(4, 500, 60, 10, 4),
+    ]
+    past = {"product": {**PAST["product"], "content_rating": [4.8, 4.8, 4.8]}}
+    found = score_segments(rows, past)
+    signal = [one.signals[0] for one in found]
+    assert [one.metric for one in signal] == ["content_rating"] * 4
+    assert [one.score for one in signal] == [60, pytest.approx(20), None, None]
+    assert [one.n for one in signal] == [40, 40, 4, None]
+    assert found[0].score == pytest.approx(60)
+    assert found[1].score == pytest.approx((2 * 20 + 7 * 60) / 9)
+    assert found[2].score == found[3].score == pytest.approx(60)  # its weight goes to the rest
+    assert signal[1].low is not None
+    assert signal[1].high is not None
+    assert signal[1].low < 20 < signal[1].high
+    assert [one.rank for one in found] == [1, 4, 2, 3]
+    (alone,) = score_segments(rows[:1], {})  # nothing of the shop's own: the field's target
+    assert (alone.signals[0].reference, alone.signals[0].basis) == (4.8, "benchmark")
+
+
+def test_a_show_scores_its_rating_from_five_ratings_on() -> None:
+    def of(rating: Stars | None) -> Any:
+        card = score_card({"content_rating": 4.9}, {}, {}, {"content_rating": 4.8}, GROW, rating)
+        experience = next(one for one in card.dimensions if one.dimension == "experience")
+        return next(one for one in experience.indicators if one.metric == "content_rating")
+
+    assert (of(None).score, of(Stars(4, 5.0, 2.4, 5.0)).score) == (None, None)
+    many = of(stars({**rated(200, 4.8, 0.1), "stars": [0, 0, 0, 40, 160]}))
+    assert (many.score, many.n, many.basis) == (60, 200, "benchmark")
+    assert many.low < 60 < many.high
+    assert stars(None) is None
 
 
 def test_without_history_a_segment_is_compared_with_its_own_show_and_alone_not_at_all() -> None:

@@ -10,6 +10,7 @@ import { messages as fair } from './fair'
 import { messages as guard } from './guard'
 import { messages as install, watchInstall } from './install'
 import { messages } from './messages'
+import { messages as rating } from './ratings'
 import { messages as service } from './service'
 import { createRoom, RoomKey } from './room'
 import RoomApp from './RoomApp.vue'
@@ -23,7 +24,7 @@ const source = new URLSearchParams(location.search).has('s') ? 'share' : new URL
 const room = createRoom(slug, source)
 
 createApp(RoomApp)
-  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, guard: { messages: guard }, install: { messages: install }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
+  .use(setUpI18n({ room: { messages }, activities: { messages: activities }, conduct: { messages: conduct }, coupons: { messages: coupons }, fair: { messages: fair }, guard: { messages: guard }, install: { messages: install }, rating: { messages: rating }, social: { messages: social }, service: { messages: service }, shared: { messages: shared } }))
   .provide(RoomKey, room)
   .mount(root)
 watchInstall()

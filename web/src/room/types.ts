@@ -8,6 +8,7 @@ export interface RoomPage {
   gateway_urls?: string[]
   play: { ws: string; hls: string }
   seller: Seller
+  asks_ratings?: boolean
   next_show: NextShow | null
 }
 export interface Seller {

@@ -19,6 +19,7 @@ from kaibo.foundation.clock import now_ms, to_ms
 from kaibo.foundation.config import Config, config
 from kaibo.foundation.errors import NotFound
 from kaibo.foundation.models import Shop
+from kaibo.interaction import rating_facade as ratings
 from kaibo.liveroom.contracts import RoomState
 from kaibo.selling import hot
 
@@ -79,6 +80,7 @@ class RoomPageOut(Schema):
     )
     play: PlayUrls
     seller: SellerOut
+    asks_ratings: bool = Field(description="Viewers are asked for stars after a segment")
     next_show: NextShowOut | None = Field(None, description="Given while nothing is on air")
 
 
@@ -100,6 +102,7 @@ def room_page(
         "gateway_urls": urls,
         "play": play_urls(settings, slug),
         "seller": _seller(state.shop_id),
+        "asks_ratings": ratings.is_on(state.shop_id),
         "next_show": None if state.is_on_air else _next_show(state.shop_id, datetime.now(UTC)),
     }
 

@@ -42,6 +42,11 @@ _PROMOTION = {
     # What buyers took of a campaign, relayed from the outbox.
     "claim": 30,  # ref = campaign, quantity = coupons, text = its name
 }
+_RATING = {
+    # Stars that viewers give to segments, relayed from the outbox; segment_run = the one rated.
+    "rate": 85,  # quantity = stars, ref = rating, text = title of the segment
+    "rerate": 86,  # thought better of it: quantity = stars more or (negative) fewer
+}
 _STAFF = {
     # What staff did in the console, relayed from the outbox.
     "pin": 40,
@@ -71,7 +76,7 @@ _STAFF = {
     "comment_pin": 72,  # text
     "hand_over": 73,  # ref = card of the host change
 }
-KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_PROMOTION, **_STAFF})
+KINDS = MappingProxyType({**_VIEWER, **_TRADE, **_PROMOTION, **_RATING, **_STAFF})
 KIND_NAMES = MappingProxyType({code: name for name, code in KINDS.items()})
 VIEWER_KINDS = frozenset(_VIEWER)
 TRADE_KINDS = frozenset(_TRADE)

@@ -46,7 +46,7 @@ CHAPTERS = {
     "deal": _by_host(deal.TABLE),
     "after_sale": _by_host(after_sale.TABLE),
     "paid": paid.TABLE,
-    "experience": experience.TABLE,
+    "experience": _by_host(experience.TABLE),
 }
 METRICS = validate(one for table in CHAPTERS.values() for one in table)
 KPIS = tuple(one.id for one in METRICS.values() if one.is_kpi)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from kaibo.insight.registry.metric import Metric
-from kaibo.insight.registry.terms import Constant, Known, Number, Ratio, Sum, WatchMs, percent, u
+from kaibo.insight.registry.terms import (
+    Constant,
+    Known,
+    Number,
+    Ratio,
+    Sum,
+    Units,
+    WatchMs,
+    e,
+    percent,
+    u,
+)
 from kaibo.insight.rules.view import View
 
 _SHOW = ("show",)
@@ -29,8 +40,11 @@ TABLE = (
            "executed / scripted segments", "percent", ("segment",),
            _script, grains=_SHOW, owner="director", source="script and executed segments"),
     Metric("content_rating", 81, "内容好评", "Content rating",
-           "mean of 1–5 per segment, with n and interval", "score", (), None,
-           grains=("show", "segment"), source="survey", missing=_NO_SURVEY),
+           "Σ stars (1–5) / E(rate), with n and interval", "score", ("rate", "rerate"),
+           Ratio(Sum(Units("rate"), Units("rerate")), e("rate")), grains=("show", "segment"),
+           source="viewers' ratings"),
+    Metric("ratings", 81, "评分次数", "Ratings", "E(rate): viewers and segments rated", "count",
+           ("rate",), e("rate"), grains=("show", "segment"), source="viewers' ratings"),
     Metric("nps", 82, "NPS 净推荐值", "Net promoter score",
            "promoters (9–10) − detractors (0–6), with n and interval", "score", (), None,
            grains=_SHOW, source="survey", missing=_NO_SURVEY),

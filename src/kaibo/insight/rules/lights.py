@@ -17,6 +17,7 @@ Do = Literal["price", "stock", "flash", "announce", "phrase", "activity", "next"
 DEFAULTS: Mapping[str, float] = {
     "conversion_rate": 3.2, "stay_seconds": 180.0, "click_rate": 20.0,
     "return_visit_7d_rate": 12.0, "retention_30s": 30.0, "ad_ctr": 3.0,
+    "content_rating": 4.8,
 }  # fmt: skip
 # What is tried first when a figure is red; an activity for the others.
 ADVICE: Mapping[str, Do] = {

@@ -49,6 +49,7 @@ INDICATORS = (
     Indicator("stay_seconds", "experience", 3, is_long_term=True),
     Indicator("interaction_rate", "experience", 3, is_long_term=True, people="uv"),
     Indicator("retention_30s", "experience", 2, is_long_term=True, people="uv"),
+    Indicator("content_rating", "experience", 2, is_long_term=True),
     Indicator("completion_rate", "experience", 1, is_long_term=True),
     Indicator("refund_rate", "experience", 2, is_long_term=True, higher_is_better=False,
               people="paid_orders"),
@@ -56,8 +57,10 @@ INDICATORS = (
 LONG_TERM = frozenset(one.metric for one in INDICATORS if one.is_long_term) | {
     "repeat_rate_30d", "nps", "satisfaction",
 }  # fmt: skip
+ENOUGH_RATINGS = 5  # fewer stars are shown and do not score
+RATING_TARGET = 4.8  # of 5, the reference where the shop has none of its own
 # What a segment is judged by, with its weight (CONT-10, CONT-13).
-SIGNALS = {"rating": 2, "stay_seconds": 2, "interaction_rate": 2, "conversion_rate": 3}
+SIGNALS = {"content_rating": 2, "stay_seconds": 2, "interaction_rate": 2, "conversion_rate": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,23 @@ class SegmentScore:
 Values = Mapping[str, float | int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Stars:
+    """Ratings of a segment or a show: how many, their mean, its 95 % interval."""
+
+    n: int
+    mean: float
+    low: float
+    high: float
+
+
+def stars(found: Mapping[str, object] | None) -> Stars | None:
+    """The ``rating`` of a review's body or of one of its segments."""
+    if not found:
+        return None
+    return Stars(**{name: found[name] for name in ("n", "mean", "low", "high")})  # type: ignore[arg-type]
+
+
 def points(value: float, reference: float, higher_is_better: bool = True) -> float:
     """The score of a figure against a reference above 0."""
     if value <= 0:
@@ -126,13 +146,16 @@ def points(value: float, reference: float, higher_is_better: bool = True) -> flo
 
 def score_card(
     totals: Values, goals: Values, own: Mapping[str, Sequence[float]],
-    benchmarks: Values, weights: Mapping[str, int],
+    benchmarks: Values, weights: Mapping[str, int], rating: Stars | None = None,
 ) -> Card:  # fmt: skip
-    """``own``: the same figures of earlier shows; ``weights``: percent of each dimension."""
+    """``own``: the same figures of earlier shows; ``weights``: percent of each dimension.
+
+    ``rating``: all stars of the show; without it the rating takes no part.
+    """
     found = []
     for name in DIMENSIONS:
         scored = tuple(
-            _scored(one, totals, _reference(one.metric, goals, own, benchmarks))
+            _scored(one, totals, _reference(one.metric, goals, own, benchmarks), rating)
             for one in INDICATORS
             if one.dimension == name
         )
@@ -163,7 +186,11 @@ def _reference(
     return None, ""
 
 
-def _scored(one: Indicator, totals: Values, found: tuple[float | None, Basis]) -> Scored:
+def _scored(
+    one: Indicator, totals: Values, found: tuple[float | None, Basis], rating: Stars | None
+) -> Scored:
+    if one.metric == "content_rating":
+        return _rated(rating, found, one.weight, one.is_long_term)
     value, n = totals.get(one.metric), totals.get(one.people) if one.people else None
     reference, basis = found
     score, low, high = _score(value, reference, one.higher_is_better, n)
@@ -183,6 +210,20 @@ def _score(
     bounds = wilson(value / 100 * n, n) or (value / 100, value / 100)
     ends = sorted(points(100 * end, reference, higher) for end in bounds)
     return score, min(score, ends[0]), max(score, ends[1])
+
+
+def _rated(
+    rating: Stars | None, found: tuple[float | None, Basis], weight: int, is_long_term: bool = False
+) -> Scored:
+    """Stars with the scores of their mean and of the ends of its interval."""
+    reference, basis = found
+    value, n = (rating.mean, rating.n) if rating else (None, None)
+    if rating is None or rating.n < ENOUGH_RATINGS or not reference:
+        return Scored("content_rating", value, reference, basis, weight, None, None, None, n,
+                      is_long_term)  # fmt: skip
+    mean, low, high = (points(each, reference) for each in (rating.mean, rating.low, rating.high))
+    return Scored("content_rating", value, reference, basis, weight, mean, low, high, n,
+                  is_long_term)  # fmt: skip
 
 
 def _mean(
@@ -231,8 +272,12 @@ def _segment(
 ) -> SegmentScore:
     values = _values(segment)
     n = present(values)
+    rating = stars(segment.get("rating"))  # type: ignore[arg-type]
     signals = tuple(
-        _signal(metric, weight, values, n, own, here) for metric, weight in SIGNALS.items()
+        _rated(rating, _rating_reference(own, here), weight)
+        if metric == "content_rating"
+        else _signal(metric, weight, values, n, own, here)
+        for metric, weight in SIGNALS.items()
     )
     score, low, high = _mean(signals)
     scored = sum(one.score is not None for one in signals)
@@ -253,6 +298,13 @@ def _signal(
     score, low, high = _score(value, reference, True, n if is_share else None)
     return Scored(metric, value, reference, basis, weight, score, low, high,
                   n if is_share else None)  # fmt: skip
+
+
+def _rating_reference(
+    own: Mapping[str, Sequence[float]], here: Mapping[str, Sequence[float]]
+) -> tuple[float | None, Basis]:
+    found = _segment_reference(own.get("content_rating", ()), here.get("content_rating", ()))
+    return found if found[0] else (RATING_TARGET, "benchmark")
 
 
 def _segment_reference(own: Sequence[float], here: Sequence[float]) -> tuple[float | None, Basis]:

@@ -29,6 +29,7 @@ INSIDE = frozenset({
     "announce", "segment", "mute", "undo",
     "activity_open", "activity_close", "activity_settle", "activity_cancel",
     "question_promote", "question_answer", "comment_pin", "hand_over",
+    "rate", "rerate",
 })  # fmt: skip
 # Kinds whose one row tells of many facts; `facts` opens them.
 BATCHES = frozenset({"orders"})

@@ -6,6 +6,7 @@ from kaibo.interaction.models.activity import Activity, ActivityPrize, ActivityS
 from kaibo.interaction.models.draw import PrizeClaim
 from kaibo.interaction.models.gift import AgeDeclaration, Gift, GiftRule, GiftSent
 from kaibo.interaction.models.mute import Mute
+from kaibo.interaction.models.rating import RatingRule, SegmentRating
 from kaibo.interaction.models.review import EntryReview
 from kaibo.interaction.models.talk import Phrase, Question, QuestionAsker, RoomBoard, RoomComment
 
@@ -24,6 +25,8 @@ __all__ = [
     "PrizeClaim",
     "Question",
     "QuestionAsker",
+    "RatingRule",
     "RoomBoard",
     "RoomComment",
+    "SegmentRating",
 ]

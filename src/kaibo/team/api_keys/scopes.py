@@ -51,7 +51,7 @@ TAGS: dict[str, str] = {
     "growth": "growth",
     "shows": "shows", "planning": "shows", "channels": "shows",
     "live desk": "rooms", "rooms": "rooms", "service desk": "rooms", "activities": "rooms",
-    "draws": "rooms", "gifts": "rooms",
+    "draws": "rooms", "gifts": "rooms", "ratings": "rooms",
     "orders": "orders", "order desk": "orders", "refunds": "orders",
     "parcels": "parcels",
     "payments": "payments", "pay": "payments", "reconciliation": "payments",

@@ -32,6 +32,14 @@ export interface Mark {
   amount: number
   text: string | null
 }
+/** Stars of viewers; the interval is that of the mean. `stars`: how many gave 1, 2, … 5. */
+export interface Rating {
+  n: number
+  mean: number
+  low: number
+  high: number
+  stars: number[]
+}
 export interface Segment {
   run: number
   title: string
@@ -42,6 +50,7 @@ export interface Segment {
   live_ms: number
   was_skipped: boolean
   is_scripted: boolean
+  rating?: Rating | null
   values: Values
 }
 export interface Product {
@@ -114,6 +123,7 @@ export interface Body {
   marks: Mark[]
   breaks: { started_at: number; ended_at: number }[]
   segments: Segment[]
+  rating?: Rating | null
   products: Product[]
   sources: { source: string; values: Values }[]
   completion: {

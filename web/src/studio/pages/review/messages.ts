@@ -3,6 +3,7 @@ import type { Messages } from '@/shared/i18n'
 export const messages: Messages = {
   'zh-CN': {
     review: {
+      rated: '{low}–{high} · n {n}', unrated: '无评分', stars: '{n} 星',
       title: '复盘', rehearsal: '彩排', onAir: '直播中', noShows: '还没有播过的场次。下播后这里会自动出现复盘草稿。', noDraft: '草稿还没有生成，打开可看实时数字。',
       gmv: '成交金额', uv: '观看人数', conversion: '观看-成交率', toList: '返回列表', again: '重新计算', print: '打印', asOf: '截至 {at}',
       stale: '数据服务暂时连不上，以下是下播时保存的草稿。', look: '看什么', noFindings: '没有需要特别注意的地方。', evidence: '看依据', goals: '目标与实际', noGoals: '这场没有设目标。',
@@ -25,10 +26,12 @@ export const messages: Messages = {
       books: { agrees: '零差额：金额、订单、件数与订单表完全一致', waiting: '还有 {n} 条事实正在写入日志，稍后重新计算', differs: '有差额，请核查标红的行；本页金额以订单表为准' },
       level: { problem: '问题', warning: '注意', good: '亮点' },
       head: {
+        content_rating: '观众评分',
         gmv: '成交', gmv_per_minute: '每分钟成交', paid_orders: '订单', uv: '进入人数', stay_seconds: '人均停留', interaction_rate: '互动率', conversion_rate: '成交率', retention_30s: '30 秒留存',
         comments: '评论', units: '件数', product_viewers: '曝光人数', product_clickers: '点击人数', click_rate: '点击率', click_pay_rate: '点击-成交', presenting_gmv_per_minute: '讲解效率/分', refund_rate: '退款率',
       },
       kinds: {
+        rate: '环节评分', rerate: '改评分',
         enter: '进入', leave: '离开', heartbeat: '在看', comment: '评论', like: '点赞', share: '分享', follow: '关注', unfollow: '取关', impression: '曝光', product_view: '商品曝光',
         product_click: '商品点击', favorite: '收藏', qoe: '播放体验', order: '下单', pay: '支付', expire: '超时', cancel: '取消', refund: '退款', ship: '发货', pin: '讲解', unpin: '取消讲解',
         price: '改价', stock: '改库存', flash_start: '秒杀开始', flash_stop: '秒杀结束', announce: '公告', segment: '环节', show_start: '开播', show_end: '下播', mute: '禁言', undo: '撤销',
@@ -38,6 +41,7 @@ export const messages: Messages = {
   },
   en: {
     review: {
+      rated: '{low}–{high} · n {n}', unrated: 'not rated', stars: '{n} stars',
       title: 'Review', rehearsal: 'Rehearsal', onAir: 'On air', noShows: 'No show was on air yet. A draft appears here by itself when one ends.', noDraft: 'The draft is not made yet; open it for live figures.',
       gmv: 'GMV paid', uv: 'Viewers', conversion: 'View-to-pay', toList: 'Back to the list', again: 'Recalculate', print: 'Print', asOf: 'as of {at}',
       stale: 'The figures service cannot be reached; this is the draft kept when the show ended.', look: 'What to look at', noFindings: 'Nothing needs special attention.', evidence: 'Evidence', goals: 'Goals against actual', noGoals: 'This show has no goals.',
@@ -60,10 +64,12 @@ export const messages: Messages = {
       books: { agrees: 'Zero difference: money, orders and units equal the order tables exactly', waiting: '{n} facts are on their way to the log; recalculate in a moment', differs: 'There are differences, see the red lines; money on this page is that of the order tables' },
       level: { problem: 'Problem', warning: 'Watch', good: 'Good' },
       head: {
+        content_rating: 'Rating',
         gmv: 'GMV', gmv_per_minute: 'GMV/min', paid_orders: 'Orders', uv: 'Entered', stay_seconds: 'Stay', interaction_rate: 'Interaction', conversion_rate: 'Conversion', retention_30s: '30 s kept',
         comments: 'Comments', units: 'Units', product_viewers: 'Viewers', product_clickers: 'Clickers', click_rate: 'Click rate', click_pay_rate: 'Click-to-pay', presenting_gmv_per_minute: 'GMV/presented min', refund_rate: 'Refunds',
       },
       kinds: {
+        rate: 'Rated', rerate: 'Rating changed',
         enter: 'Enter', leave: 'Leave', heartbeat: 'Watching', comment: 'Comment', like: 'Like', share: 'Share', follow: 'Follow', unfollow: 'Unfollow', impression: 'Impression', product_view: 'Product view',
         product_click: 'Product click', favorite: 'Favorite', qoe: 'Playback', order: 'Order', pay: 'Pay', expire: 'Expire', cancel: 'Cancel', refund: 'Refund', ship: 'Ship', pin: 'Pin', unpin: 'Unpin',
         price: 'Price', stock: 'Stock', flash_start: 'Flash starts', flash_stop: 'Flash stops', announce: 'Announcement', segment: 'Segment', show_start: 'Show starts', show_end: 'Show ends', mute: 'Mute', undo: 'Undo',

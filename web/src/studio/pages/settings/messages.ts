@@ -3,6 +3,7 @@ import type { Messages } from '@/shared/i18n'
 export const messages: Messages = {
   'zh-CN': {
     shop: {
+      ratings: '环节评分', ratingsAsk: '环节结束后请观众打星', ratingsHint: '看了大半个环节的观众会在商品卡上方看到一张小卡，一点即评，每几分钟至多一次。关掉后，已打开的页面也不再收评分。',
       title: '店铺设置', only: '只有管理员可以改动。', seller: '经营者', name: '店铺名称', company: '公司名称', license: '统一社会信用代码', licenseHint: '18 位，照营业执照填写；直播间的“商家信息”里公示',
       contact: '客服联系方式', contactHint: '电话或客服账号，买家在直播间的“商家信息”里看到', noContact: '还没有填客服联系方式，买家找不到人。', prices: '价格规则', limit: '改价上限', limitHint: '直播中一次改价超过原价的这个比例，要第二个人在 2 分钟内确认。0 表示每次改价都要确认。',
       limitLook: '改价上限将从 {old}% 改为 {new}%。例：原价 ¥100.00 的商品，改到 ¥{low} 以下或 ¥{high} 以上才要第二个人确认。', limitNever: '改价上限将从 {old}% 改为 0%：每次改价都要第二个人确认。', limitTitle: '再核对一次', limitYes: '确认改为 {new}%',
@@ -22,6 +23,7 @@ export const messages: Messages = {
   },
   en: {
     shop: {
+      ratings: 'Segment ratings', ratingsAsk: 'Ask viewers for stars after a segment', ratingsHint: 'Viewers who saw most of a segment get a small card above the product: one tap, at most once in a few minutes. Switched off, pages that are open take no ratings either.',
       title: 'Shop settings', only: 'Only administrators change these.', seller: 'Seller', name: 'Name of the shop', company: 'Company', license: 'Social credit code', licenseHint: '18 characters as on the business license; shown to buyers in the room',
       contact: 'Service contact', contactHint: 'Phone or account of the service desk; buyers see it with the seller in the room', noContact: 'There is no service contact yet: buyers cannot reach anybody.', prices: 'Price rules', limit: 'Limit of price changes', limitHint: 'During a show, a change of more than this share of the price needs a second person within 2 minutes. 0: every change.',
       limitLook: 'The limit goes from {old}% to {new}%. For example, a price of ¥100.00 needs a second person only below ¥{low} or above ¥{high}.', limitNever: 'The limit goes from {old}% to 0%: every change needs a second person.', limitTitle: 'Look once more', limitYes: 'Set it to {new}%',

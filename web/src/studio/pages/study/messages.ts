@@ -18,8 +18,8 @@ export const messages: Messages = {
       },
       segments: {
         title: '环节：留、砍、加演', rank: '名次', segment: '环节', verdict: '结论', score: '评分', people: '在场人数', evidence: '依据', none: '没有可评分的环节。', label: { keep: '保留', cut: '砍掉', repeat: '加演', unknown: '数据不足' },
-        hint: '评分 = 停留 ×2、互动率 ×2、成交率 ×3（有观众评分时再加 ×2）的加权平均，参照本店同类环节的中位数。区间下端 ≥ 70 加演，上端 < 45 砍掉；在场不足 30 人或信号不足两个时不下结论。',
-        signal: { rating: '观众评分', stay_seconds: '停留', interaction_rate: '互动率', conversion_rate: '成交率' }, against: '参照 {value}（{basis}）',
+        hint: '评分 = 观众评分 ×2、停留 ×2、互动率 ×2、成交率 ×3 的加权平均，每项 = 60 + 40 × log2(实际 ÷ 参照)；参照本店同类环节的中位数，没有时参照本场其他环节，观众评分再没有时参照 4.8。评分不足 5 个不计分。区间下端 ≥ 70 加演，上端 < 45 砍掉；在场不足 30 人或信号不足两个时不下结论。',
+        ranked: '第 {n}', share: '×{weight}（占 {percent}%），得 {points}', unscored: '不计分，权重归其余', signal: { content_rating: '观众评分', stay_seconds: '停留', interaction_rate: '互动率', conversion_rate: '成交率' }, against: '参照 {value}（{basis}）',
       },
       charts: {
         title: '偶然还是系统', hint: '界限由此前各场算出（均值 ± 3σ；比率按人数放宽）。点任意一场，看它的事件。', verdict: { chance: '正常波动', system: '超出正常波动', unknown: '不足 5 场，还不能判断' },
@@ -66,8 +66,8 @@ export const messages: Messages = {
       },
       segments: {
         title: 'Segments: keep, cut, repeat', rank: 'Rank', segment: 'Segment', verdict: 'Verdict', score: 'Score', people: 'Present', evidence: 'Evidence', none: 'No segment to score.', label: { keep: 'Keep', cut: 'Cut', repeat: 'Repeat', unknown: 'Not enough data' },
-        hint: 'Score = mean of stay ×2, interaction ×2, conversion ×3 (and the rating ×2 once there is one), against the median of own segments of that part. Repeat: the low end is 70 or more; cut: the high end is below 45; no verdict below 30 people or two signals.',
-        signal: { rating: 'Rating', stay_seconds: 'Stay', interaction_rate: 'Interaction', conversion_rate: 'Conversion' }, against: 'against {value} ({basis})',
+        hint: 'Score = weighted mean of rating ×2, stay ×2, interaction ×2, conversion ×3, each 60 + 40 × log2(actual ÷ reference); references: the median of own segments of that part, else the rest of this show, for the rating else 4.8. Fewer than 5 ratings do not score. Repeat: the low end is 70 or more; cut: the high end is below 45; no verdict below 30 people or two signals.',
+        ranked: 'No. {n}', share: '×{weight} ({percent}%), scores {points}', unscored: 'not scored, its weight goes to the rest', signal: { content_rating: 'Rating', stay_seconds: 'Stay', interaction_rate: 'Interaction', conversion_rate: 'Conversion' }, against: 'against {value} ({basis})',
       },
       charts: {
         title: 'Chance or system', hint: 'Limits come from the shows before (mean ± 3σ, widened for shares by their people). Choose a show to see its events.', verdict: { chance: 'usual variation', system: 'beyond usual variation', unknown: 'fewer than 5 shows: too early to tell' },
