@@ -110,6 +110,7 @@ _WATCH_FOR = """name => {
   const look = () => {
     if (window.__seenAt) return
     for (const one of document.querySelectorAll(places)) {
+      if (!one.textContent.includes(name)) continue // the text that is seen costs a layout
       const text = one.innerText ?? ''
       if (text.length < 200 && text.includes('讲解') && text.includes(name)) {
         window.__seenAt = Date.now()
