@@ -37,8 +37,8 @@ def drilled(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 def test_each_part_is_back_within_ten_seconds(drilled: dict[str, Any]) -> None:
+    """Seconds of a machine that gives a whole core: on a busy one the same work takes longer."""
     assert set(drilled["back"]) == set(PARTS)
-    """Of a machine that gives a whole core: on a busy one the same work takes longer."""
     late = {name: took for name, took in drilled["back"].items() if took > BACK_SECONDS}
     assert not late, f"back too late: {late}; {drilled['waited']}"
 
