@@ -188,6 +188,7 @@ def _sheets(box: tuple[int, int]) -> dict[str, str]:
 def _sheet_shot(camera: Camera, page: Page, name: str) -> None:
     dialog = page.get_by_role("dialog")
     try:
+        expect(dialog).to_have_count(1, timeout=8_000)  # the one before may still be leaving
         expect(dialog).to_be_visible(timeout=8_000)
         camera.shoot(page, name, settle_ms=900)
     except AssertionError:
