@@ -34,7 +34,9 @@ def make(folder: Path, events: int, seed: int = 7) -> list[Path]:
 def _day(chance: np.random.Generator, day: int, rows: int, viewers: int) -> pa.Table:
     begin = (FIRST_DAY + day) * DAY_MS - 8 * 3_600_000
     evening = chance.normal(20.5, 1.5, rows) * 3_600_000
-    ts = np.sort(begin + np.clip(evening, 0, DAY_MS - 1).astype(np.int64))
+    ts = np.sort(begin + np.mod(evening, DAY_MS).astype(np.int64))
+    rank = np.arange(rows)  # no two in one millisecond, where engines choose as they like
+    ts = np.maximum.accumulate(ts - rank) + rank
     codes = np.array([KINDS[name] for name in MIX], np.uint8)
     kind = codes[chance.choice(len(codes), rows, p=list(MIX.values()))]
     viewer = 1 + (viewers * chance.random(rows) ** 1.5).astype(np.int64)
