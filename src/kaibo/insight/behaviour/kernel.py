@@ -13,8 +13,20 @@ SHANGHAI_MS = 8 * 3_600_000
 
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def viewer_starts(viewer: np.ndarray) -> np.ndarray:
+    """Where each viewer's rows begin, and behind the last where all end: int64[viewers + 1]."""
+    found, count = np.empty(len(viewer) + 1, np.int64), 0
+    for row in range(len(viewer)):
+        if row == 0 or viewer[row] != viewer[row - 1]:
+            found[count] = row
+            count += 1
+    found[count] = len(viewer)
+    return found[: count + 1].copy()
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
 def funnel_pass(
-    viewer: np.ndarray, ts: np.ndarray, kind: np.ndarray, source: np.ndarray, step_of: np.ndarray,
+    starts: np.ndarray, ts: np.ndarray, kind: np.ndarray, source: np.ndarray, step_of: np.ndarray,
     steps: int, window: int, reached: np.ndarray,
 ) -> None:  # fmt: skip
     """Adds to ``reached`` how many viewers got at least so far.
@@ -22,21 +34,22 @@ def funnel_pass(
     A chain begins with the first step and takes each later step at or after the one before it,
     the last at most ``window`` ms after the first. Row 0 counts a viewer's best chain, row 1 + s
     the best chain that began with an event of source s.
-    Shapes: step_of int8[256] (kind → step, −1 none), reached int64[1 + sources, steps].
+    Shapes: starts as `viewer_starts` gives them, step_of int8[256] (kind → step, −1 none),
+    reached int64[1 + sources, steps].
     """
     groups = len(reached)
     start = np.full((groups, steps), -1, np.int64)  # start of the youngest chain that is so far
     best = np.zeros(groups, np.int64)
     touched = np.empty(groups, np.int64)
-    count, row, rows = 0, 0, len(ts)
-    while row < rows:
-        who = viewer[row]
-        while row < rows and viewer[row] == who:
+    count = 0
+    for number in range(len(starts) - 1):
+        row, rows = starts[number], starts[number + 1]
+        while row < rows:
             found, now, end = step_of[kind[row]], ts[row], row + 1
             if found < 0:
                 row = end
                 continue
-            while end < rows and ts[end] == now and viewer[end] == who:
+            while end < rows and ts[end] == now:
                 end += 1
             if end == row + 1:
                 count = _step(found, now, source[row], window, start, best, touched, count)
@@ -90,7 +103,7 @@ def _flush(
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
 def retention_pass(
-    viewer: np.ndarray, ts: np.ndarray, kind: np.ndarray, first_day: int, kept: np.ndarray
+    starts: np.ndarray, ts: np.ndarray, kind: np.ndarray, first_day: int, kept: np.ndarray
 ) -> None:
     """Adds to ``kept``[c, k] the viewers who first entered on day c and entered again on day c + k.
 
@@ -99,10 +112,9 @@ def retention_pass(
     """
     days = len(kept)
     seen = np.zeros(days, np.bool_)
-    row, rows = 0, len(ts)
-    while row < rows:
-        who, cohort, low, high = viewer[row], -1, days, -1
-        while row < rows and viewer[row] == who:
+    for number in range(len(starts) - 1):
+        cohort, low, high = -1, days, -1
+        for row in range(starts[number], starts[number + 1]):
             if kind[row] == ENTER and cohort != -2:
                 day = (ts[row] + SHANGHAI_MS) // DAY_MS - first_day
                 if day < 0 and cohort == -1:
@@ -112,7 +124,6 @@ def retention_pass(
                         cohort = day
                     seen[day] = True
                     low, high = min(low, day), max(high, day)
-            row += 1
         for day in range(low, high + 1):
             if seen[day]:
                 if cohort >= 0:
@@ -122,15 +133,14 @@ def retention_pass(
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
 def attribution_pass(
-    viewer: np.ndarray, ts: np.ndarray, kind: np.ndarray, source: np.ndarray, amount: np.ndarray,
+    starts: np.ndarray, ts: np.ndarray, kind: np.ndarray, source: np.ndarray, amount: np.ndarray,
     lookback: int, first: np.ndarray, last: np.ndarray,
 ) -> None:  # fmt: skip
     """Adds each payment to the source of the first and of the last enter at most ``lookback`` ms
     before it; without one to source 0. Shapes: first, last int64[sources], minor units."""
-    row, rows = 0, len(ts)
-    while row < rows:
-        who, oldest, newest = viewer[row], row, -1
-        while row < rows and viewer[row] == who:
+    for number in range(len(starts) - 1):
+        oldest, newest = starts[number], -1
+        for row in range(starts[number], starts[number + 1]):
             if kind[row] == ENTER:
                 newest = row
             elif kind[row] == PAY:
@@ -140,28 +150,26 @@ def attribution_pass(
                 has_one = newest >= 0 and ts[newest] >= begin
                 first[source[oldest] if has_one else 0] += amount[row]
                 last[source[newest] if has_one else 0] += amount[row]
-            row += 1
 
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
 def buyers_pass(
-    viewer: np.ndarray, ts: np.ndarray, kind: np.ndarray, amount: np.ndarray, n: np.ndarray,
-    buyers: np.ndarray,
+    starts: np.ndarray, viewer: np.ndarray, ts: np.ndarray, kind: np.ndarray, amount: np.ndarray,
+    n: np.ndarray, buyers: np.ndarray,
 ) -> int:  # fmt: skip
     """Writes (viewer, last payment Unix ms, paid orders, paid minor units) of everybody who paid.
 
     Shape: buyers int64[≥ number of viewers, 4]; returns how many rows were written.
     """
-    count, row, rows = 0, 0, len(ts)
-    while row < rows:
-        who, last, orders, paid, is_buyer = viewer[row], 0, 0, 0, False
-        while row < rows and viewer[row] == who:
+    count = 0
+    for number in range(len(starts) - 1):
+        last, orders, paid, is_buyer = 0, 0, 0, False
+        for row in range(starts[number], starts[number + 1]):
             if kind[row] == PAY:
                 is_buyer = True
                 last, orders, paid = ts[row], orders + n[row], paid + amount[row]
-            row += 1
         if is_buyer:
-            buyers[count, 0], buyers[count, 1] = who, last
+            buyers[count, 0], buyers[count, 1] = viewer[starts[number]], last
             buyers[count, 2], buyers[count, 3] = orders, paid
             count += 1
     return count

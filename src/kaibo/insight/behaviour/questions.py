@@ -17,7 +17,7 @@ MOST_DAYS = 400
 
 
 class Question(Protocol):
-    """Sees every bucket once; viewers never span buckets."""
+    """Sees every bucket once; viewers never span buckets. ``starts``: where each viewer begins."""
 
     @property
     def columns(self) -> tuple[str, ...]: ...
@@ -42,8 +42,9 @@ def ask(journeys: Journeys, *questions: Question) -> None:
     for one in questions:
         one.begin(sources)
     for bucket in journeys.buckets(names):
+        parted = {**bucket, "starts": kernel.viewer_starts(bucket["viewer"])}
         for one in questions:
-            one.add(bucket)
+            one.add(parted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Funnel:
 
     def add(self, bucket: Columns) -> None:
         kernel.funnel_pass(
-            bucket["viewer"], bucket["ts"], bucket["kind"], bucket["source"], self._step_of,
+            bucket["starts"], bucket["ts"], bucket["kind"], bucket["source"], self._step_of,
             self._steps, self._window, self._reached,
         )  # fmt: skip
 
@@ -114,7 +115,7 @@ class Retention:
 
     def add(self, bucket: Columns) -> None:
         kernel.retention_pass(
-            bucket["viewer"], bucket["ts"], bucket["kind"], self._first_day, self.kept
+            bucket["starts"], bucket["ts"], bucket["kind"], self._first_day, self.kept
         )
 
 
@@ -134,7 +135,7 @@ class Attribution:
 
     def add(self, bucket: Columns) -> None:
         kernel.attribution_pass(
-            bucket["viewer"], bucket["ts"], bucket["kind"], bucket["source"], bucket["amount"],
+            bucket["starts"], bucket["ts"], bucket["kind"], bucket["source"], bucket["amount"],
             self._lookback, self._first, self._last,
         )  # fmt: skip
 
@@ -154,12 +155,11 @@ class Rfm:
         self._buyers: list[np.ndarray] = [np.empty((0, 4), np.int64)]
 
     def add(self, bucket: Columns) -> None:
-        viewer = bucket["viewer"]
-        viewers = np.count_nonzero(viewer[1:] != viewer[:-1]) + min(1, len(viewer))
-        buyers = np.empty((viewers, 4), np.int64)
+        buyers = np.empty((len(bucket["starts"]) - 1, 4), np.int64)
         count = kernel.buyers_pass(
-            viewer, bucket["ts"], bucket["kind"], bucket["amount"], bucket["n"], buyers
-        )
+            bucket["starts"], bucket["viewer"], bucket["ts"], bucket["kind"], bucket["amount"],
+            bucket["n"], buyers,
+        )  # fmt: skip
         self._buyers.append(buyers[:count])
 
     def table(self) -> np.ndarray:
