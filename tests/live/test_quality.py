@@ -138,4 +138,5 @@ def test_quality_is_the_same_before_and_after_sealing(process: Process) -> None:
         name: line["came"] for name, line in before.items()
     }
     assert sum(line["kept"] for line in after.values()) == len(show.log.events)
-    assert after["gateway-again"]["dropped"] == {"repeated": after["gateway-again"]["came"]}
+    repeated = [line["dropped"].get("repeated", 0) for line in after.values()]
+    assert sum(repeated) == after["gateway-again"]["came"]  # of whichever was sealed second
