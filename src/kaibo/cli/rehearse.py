@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from kaibo.console.rehearsals import Rehearsal
 
 
-def rehearse(config: Config, room: str, viewers: int, seconds: float, seed: int) -> dict[str, Any]:
-    """Play one rehearsal to its end; returns what the audience did and was told."""
+def rehearse(
+    config: Config, room: str, viewers: int, seconds: float, seed: int,
+    before_end: Callable[[int], None] = lambda show: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Play one rehearsal to its end; returns what the audience did and was told.
+
+    ``before_end`` is called with the show when the audience has left and the show is still on.
+    """
     from kaibo.cli.django_setup import setup
 
     setup()
@@ -44,6 +50,7 @@ def rehearse(config: Config, room: str, viewers: int, seconds: float, seed: int)
     with _stream(config, show):
         _patiently(lambda: rehearsals.go_live(show, actor, timezone.now()))
         tally = asyncio.run(_play(scenario, members, show, actor))
+        before_end(show.show_id)
         _patiently(lambda: rehearsals.finish(show, actor, timezone.now()))
     return {"show": show.show_id, "room": show.slug} | _plain(tally)
 

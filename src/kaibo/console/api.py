@@ -51,6 +51,7 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("kaibo.insight.board_routes", "/insight"),
     ("kaibo.insight.keeping_routes", "/insight"),
     ("kaibo.insight.comparing_routes", "/insight"),
+    ("kaibo.insight.charting_routes", "/insight"),
     ("kaibo.console.routes.interaction_report", "/insight"),
     ("kaibo.integrations.routes", "/webhooks"),
     ("kaibo.console.routes.live_desk", "/rooms"),

@@ -8,12 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.errors import InvalidInput
+from kaibo.insight import airing
 from kaibo.insight.access import may_review
+from kaibo.insight.airing import AirShow
 from kaibo.insight.asking import asked
 from kaibo.insight.batch.statements import measured
 from kaibo.insight.rules.compare import Part, adjusted, compare, lift
@@ -40,17 +41,6 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class AirShow:
-    """A show that was or is on air; Unix ms."""
-
-    id: int
-    title: str
-    host: str
-    at: int
-    ended_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """A show, or a host's or product's (``key``: name, link) share of it."""
 
@@ -63,12 +53,9 @@ def choices(shop_id: int, actor: Staff) -> dict[str, Any]:
     """What can be compared: shows newest first, hosts by name, products by how many shows."""
     may_review(actor, shop_id)
     return {
-        "shows": [asdict(one) for one in _shows(shop_id)],
-        "hosts": [row[0] for row in _rows(_HOSTS, shop_id)],
-        "products": [
-            dict(zip(("id", "name", "shows"), row, strict=True))
-            for row in _rows(_PRODUCTS, shop_id)
-        ],
+        "shows": [asdict(one) for one in airing.shows(shop_id)],
+        "hosts": airing.hosts(shop_id),
+        "products": airing.products(shop_id),
     }
 
 
@@ -79,7 +66,7 @@ def comparison(shop_id: int, by: By, a: Chosen, b: Chosen, actor: Staff) -> dict
     only by show.
     """
     may_review(actor, shop_id)
-    known = {one.id: one for one in _shows(shop_id)}
+    known = {one.id: one for one in airing.shows(shop_id)}
     sets = [_of(known, one, by, name) for one, name in ((a, "A"), (b, "B"))]
     _check(sets, by, a, b)
     told = _told(shop_id, by, {one.id for shows in sets for one in shows})
@@ -117,13 +104,9 @@ def _of(known: Mapping[int, AirShow], chosen: Chosen, by: By, name: str) -> list
 
 
 def _within(show: AirShow, chosen: Chosen) -> bool:
-    day = date.fromordinal((show.at + 8 * 3_600_000) // 86_400_000 + _EPOCH)
-    return (chosen.first_day is None or day >= chosen.first_day) and (
-        chosen.last_day is None or day <= chosen.last_day
+    return (chosen.first_day is None or show.day >= chosen.first_day) and (
+        chosen.last_day is None or show.day <= chosen.last_day
     )
-
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _check(sets: Sequence[Sequence[AirShow]], by: By, a: Chosen, b: Chosen) -> None:
@@ -156,7 +139,8 @@ def _pieces(
     if by == "host":
         mine = [one for one in shows if chosen.host in rows[one.id]]
         return [Piece(one, chosen.host, rows[one.id][chosen.host]) for one in mine]
-    links = _rows(_LINKS, shop_id, chosen.product)
+    assert chosen.product is not None
+    links = airing.links_of(shop_id, chosen.product)
     return [
         Piece(one, link, rows[one.id].get(link))
         for one in shows for show, link in links if show == one.id
@@ -242,30 +226,3 @@ def _warnings(by: By, sets: Sequence[Sequence[AirShow]]) -> list[str]:
 def _length(shows: Sequence[AirShow]) -> float:
     """Mean minutes on air; a show that is on counts to this moment."""
     return sum((one.ended_at or now_ms()) - one.at for one in shows) / len(shows) / MINUTE
-
-
-def _shows(shop_id: int) -> list[AirShow]:
-    """Shows of a shop that were on air, newest first; rehearsals are none."""
-    return [AirShow(*row) for row in _rows(_SHOWS, shop_id)]
-
-
-def _rows(sql: str, *values: int | None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
-
-
-_AIR = "s.shop_id = %s and not s.is_rehearsal and s.went_live_at is not null"
-_SHOWS = f"""select s.id, s.title, s.host_name,
-    floor(extract(epoch from s.went_live_at) * 1000)::bigint,
-    floor(extract(epoch from s.ended_at) * 1000)::bigint
-    from planning_show s where {_AIR} order by s.went_live_at desc, s.id desc limit 500"""  # noqa: S608
-_HOSTS = f"""select distinct coalesce(nullif(l.host_name, ''), s.host_name) as host
-    from planning_show s left join planning_lineuplink l on l.show_id = s.id
-    where {_AIR} and coalesce(nullif(l.host_name, ''), s.host_name) <> '' order by host"""  # noqa: S608
-_PRODUCTS = f"""select p.id, p.name, count(distinct s.id) as shows
-    from planning_show s join planning_lineuplink l on l.show_id = s.id
-    join catalog_product p on p.id = l.product_id
-    where {_AIR} group by p.id, p.name order by shows desc, p.name, p.id limit 1000"""  # noqa: S608
-_LINKS = f"""select l.show_id, l.id from planning_lineuplink l
-    join planning_show s on s.id = l.show_id where {_AIR} and l.product_id = %s order by l.id"""  # noqa: S608

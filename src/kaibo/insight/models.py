@@ -182,6 +182,22 @@ class SavedQuestion(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "name"], name="question_name_once")]
 
 
+class Dashboard(models.Model):
+    """Charts that a shop looks at together; ``version`` counts saves, so that none is lost."""
+
+    shop = models.ForeignKey("foundation.Shop", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    charts = models.JSONField()  # list of `charts.chart.Chart`
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "name"], name="dashboard_name_once")]
+
+
 class Keeping(models.Model):
     """How long a shop keeps the events of a day; ``days`` null: for ever."""
 

@@ -220,6 +220,8 @@ class DealEffectOut(Schema):
     elasticity: float | None = Field(
         description="Null: under 10 units before or during it, or a price within 1 %."
     )
+    elasticity_low: float | None = Field(description="95 % interval")
+    elasticity_high: float | None
 
 
 class StudyOut(Schema):

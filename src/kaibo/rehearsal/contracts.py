@@ -24,6 +24,7 @@ class Scenario:
     gateway_url: str = "ws://127.0.0.1:8001/ws"
     web_url: str = "http://127.0.0.1:8000"
     buy_rate: float = 0.10  # share of viewers who want to buy a pinned link
+    more_rate: float = 0.20  # share of buys of two units, where the link allows them
     pay_rate: float = 0.85  # share of placed orders that are paid
     comment_rate: float = 0.25  # share of viewers who comment in a minute
     like_rate: float = 2.0  # likes a viewer and minute

@@ -24,7 +24,7 @@ from kaibo.liveroom.contracts import (
     ShowStarted,
 )
 from kaibo.rehearsal.contracts import Member, Scenario, Tally
-from kaibo.rehearsal.rules.behavior import Visit, next_pause, words
+from kaibo.rehearsal.rules.behavior import Visit, next_pause, units, words
 
 _decode = msgspec.json.Decoder(wire.ServerFrame).decode
 _encode = msgspec.json.Encoder().encode
@@ -48,6 +48,8 @@ class SyntheticViewer:
     _offers: dict[int, OfferCard] = field(default_factory=dict)
     _pinned: LinkCard | None = None
     _ended: bool = False
+    _leaving: bool = False
+    _inside: asyncio.Event = field(default_factory=asyncio.Event)
     _bought: set[int] = field(default_factory=set)
     _waiting: dict[str, wire.Buy] = field(default_factory=dict)
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,6 +61,8 @@ class SyntheticViewer:
         self._settled.set()
         acts = [self._comment_now_and_then(), self._like_now_and_then(), self._ping()]
         tasks = [asyncio.create_task(act) for act in [self._stay_connected(), *acts]]
+        with contextlib.suppress(TimeoutError):  # whoever waits at the door has not begun to stay
+            await asyncio.wait_for(self._inside.wait(), 20)
         await asyncio.sleep(self.visit.stays)
         await self._settle()
         for task in tasks:
@@ -69,7 +73,9 @@ class SyntheticViewer:
         self.tally.left += 1
 
     async def _settle(self) -> None:
-        """Nobody leaves between pressing buy and the answer, or in the middle of paying."""
+        """Nobody leaves between pressing buy and the answer, or in the middle of paying; who is
+        about to leave buys nothing more."""
+        self._leaving = True
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._settled.wait(), 20)
         if self._paying:
@@ -115,8 +121,9 @@ class SyntheticViewer:
             _count(self.tally.refused, frame.code)
 
     async def _welcome(self, frame: wire.Welcome, socket: aiohttp.ClientWebSocketResponse) -> None:
-        if self._seq == 0:
+        if not self._inside.is_set():
             self.tally.entered += 1
+            self._inside.set()
         if frame.state is not None:
             self._epoch, self._seq = frame.state.epoch, frame.state.seq
             self._learn(frame.state.links)
@@ -156,6 +163,7 @@ class SyntheticViewer:
     async def _notice(self, link: LinkCard) -> None:
         """See the card; perhaps click it; perhaps buy."""
         self.tally.views += 1
+        await self._beacon("impression", link.link_id)
         await self._beacon("product_view", link.link_id)
         if self.rng.random() > 0.5 and not self.visit.wants_to_buy:
             return
@@ -171,11 +179,14 @@ class SyntheticViewer:
             return
         self._bought.add(link.link_id)
         await asyncio.sleep(self.rng.random())  # thumbs are not all equally fast
+        if self._leaving:
+            return
         offer = self.rng.choice(listed)
         offer = self._offers[offer.offer_id]
         buy = wire.Buy(
             id=str(uuid.UUID(int=self.rng.getrandbits(128), version=4)), offer=offer.offer_id,
-            quantity=1, price=offer.price, address=self.member.address_id,
+            quantity=units(self.rng, self.scenario.more_rate, offer), price=offer.price,
+            address=self.member.address_id,
         )  # fmt: skip
         self._waiting[buy.id] = buy
         self._settled.clear()
@@ -238,7 +249,9 @@ class SyntheticViewer:
             if self._socket is not None:
                 await self._send(make())
 
-    async def _beacon(self, kind: Literal["product_view", "product_click"], link: int) -> None:
+    async def _beacon(
+        self, kind: Literal["impression", "product_view", "product_click"], link: int
+    ) -> None:
         item = wire.BeaconItem(id=str(uuid.uuid4()), kind=kind, link=link)
         await self._send(wire.Beacon(items=[item]))
 

@@ -111,6 +111,7 @@ TABLES: tuple[Table, ...] = (
           filters=("show_id", "line_id")),
     Table("insight.OwnMetric", "自定义指标", "Own metrics", "show",
           search=("key", "zh", "en", "formula"), filters=("unit",)),
+    Table("insight.Dashboard", "数据看板", "Dashboards", "show", search=("name",)),
     Table("insight.Keeping", "事件保留", "Keeping of events", "show"),
     Table("insight.LegalHold", "法律保全", "Legal holds", "show", search=("reason",)),
     Table("insight.SavedQuestion", "查询收藏", "Saved questions", "show", search=("name", "sql")),

@@ -8,9 +8,12 @@ process itself has limits of memory and time, and whoever started it ends it whe
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sys
 import threading
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +25,11 @@ import pyarrow.parquet
 
 from kaibo.foundation.config import config
 from kaibo.insight.batch import database, drivers, guard, load, statements
-from kaibo.insight.batch.question import SECONDS, Question
+from kaibo.insight.batch.question import SECONDS, Ask, Question
 from kaibo.insight.batch.tables import TABLES
 from kaibo.insight.lake.seal import Lake
-from kaibo.insight.registry import shown
+from kaibo.insight.registry import METRICS, shown
+from kaibo.insight.registry.metric import Metric
 
 MEMORY_MB = 1024
 PAGE_ROWS = 1000
@@ -52,6 +56,8 @@ class Refused(Exception):
 
 def answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
     """The answer in its form. Raises Refused."""
+    if question.asks:
+        return of_asks(question, lake, log, dsn)
     if question.within:
         return of_newcomers(question, lake, log, dsn)
     if question.shows:
@@ -89,11 +95,51 @@ def of_shows(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
     """JSON of each show's metrics in halves; see ``halves``."""
     with _database() as db:
         load.fill(db, question.shop, TABLES, lake, log, dsn)
+        database.keep_visits(db)
         found = [
             {"show": show} | halves(db, statements.Asked(show, question.now), question.grain)
             for show in question.shows
         ]
     return msgspec.json.encode(found)
+
+
+def of_asks(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
+    """JSON of each ask's shows, {show: {started, until, rows: [{g, id, …}]}}; null when late."""
+    late = time.monotonic() + SECONDS
+    texts = [
+        {show: statements.parts(one.grain, statements.Asked(show, question.now), _metrics(one))
+         for show in one.shows}
+        for one in question.asks
+    ]  # fmt: skip
+    with _database() as db:
+        whole = " ".join(text for one in texts for text in one.values())
+        load.fill(db, question.shop, tables_in(whole), lake, log, dsn)
+        if "from visits" in whole or "join visits" in whole:
+            database.keep_visits(db)
+        found = [_of_ask(db, one, question.now, late) for one in texts]
+    return msgspec.json.encode(found)
+
+
+def _of_ask(
+    db: duckdb.DuckDBPyConnection, texts: Mapping[int, str], now: int, late: float
+) -> dict[int, Any] | None:
+    found: dict[int, Any] = {}
+    for show, text in texts.items():
+        if time.monotonic() > late:
+            return None
+        (times,) = database.answer(db, statements.span(statements.Asked(show, now))) or [{}]
+        found[show] = {**times, "rows": database.answer(db, text)}
+    return found
+
+
+def _metrics(ask: Ask) -> list[Metric]:
+    return [METRICS[name] for name in ask.metrics]
+
+
+def tables_in(text: str) -> list[str]:
+    """Documented tables whose name stands in a statement."""
+    words = set(re.findall(r"[a-z_]+", text))
+    return [name for name in TABLES if name in words]
 
 
 def halves(db: duckdb.DuckDBPyConnection, asked: statements.Asked, grain: str) -> dict[str, Any]:

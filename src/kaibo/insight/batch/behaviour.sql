@@ -90,9 +90,8 @@ group by a.stage, a.run order by stage, exits desc, segment
 with came as (
     select h.viewer as viewer, case when f.earliest = h.here then 1 else 0 end as is_new
     from (select viewer, min(ts) as here from e where kind = 'enter' and viewer <> 0 group by viewer) h
-    join (select viewer, min(ts) as earliest from events
-          where kind = 'enter' and viewer <> 0 and (not rehearsal or show_id = :show)
-          group by viewer) f on f.viewer = h.viewer
+    join (select viewer, min(ts) as earliest from visits
+          where not rehearsal or show_id = :show group by viewer) f on f.viewer = h.viewer
 )
 select c.is_new = 1 as is_new, count(distinct c.viewer) as uv,
        coalesce(sum(case when e.kind in ('heartbeat', 'leave') then e.ms end), 0)::bigint as watch_ms,

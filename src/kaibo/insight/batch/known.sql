@@ -1,5 +1,6 @@
 -- Numbers that formulas read beside the counters of a grain. Each block is one value of a show, or
--- (g, value) per product. `e`: the show's events; `t`: its time (started, until); `:show`, `:now`.
+-- (g, value) per product. `e`: the show's events; `t`: its time (started, until); `visits`: every
+-- enter of the shop (viewer, ts, show_id, rehearsal); `:show`, `:now`.
 -- Written in what DuckDB and ClickHouse both understand, without correlated subqueries.
 
 -- paid_pv --
@@ -10,9 +11,8 @@ select coalesce(sum(n), 0) as value from e where kind = 'enter' and (:is_paid)
 -- Viewers whose first enter ever in the shop is in this show.
 select count(*) as value
 from (select viewer, min(ts) as here from e where kind = 'enter' and viewer <> 0 group by viewer) h
-join (select viewer, min(ts) as earliest from events
-      where kind = 'enter' and viewer <> 0 and (not rehearsal or show_id = :show)
-      group by viewer) f on f.viewer = h.viewer
+join (select viewer, min(ts) as earliest from visits
+      where not rehearsal or show_id = :show group by viewer) f on f.viewer = h.viewer
 where f.earliest = h.here
 
 -- reservations --
@@ -120,8 +120,8 @@ where h.here + 604800000 <= :now
 -- Of those, who entered another show of the shop within the 7 days.
 select count(distinct h.viewer) as value
 from (select viewer, min(ts) as here from e where kind = 'enter' and viewer <> 0 group by viewer) h
-join events v on v.viewer = h.viewer
-where h.here + 604800000 <= :now and v.kind = 'enter' and v.show_id <> :show and not v.rehearsal
+join visits v on v.viewer = h.viewer
+where h.here + 604800000 <= :now and v.show_id <> :show and not v.rehearsal
   and v.ts > h.here and v.ts <= h.here + 604800000
 
 -- due_7d --
@@ -180,8 +180,7 @@ from (
     select o.id as id, o.pay_amount as pay_amount, v.show_id as show_id,
            row_number() over (partition by o.id order by v.ts desc, v.show_id desc) as place
     from orders o
-    join (select viewer, show_id, ts from events
-          where kind = 'enter' and viewer <> 0 and not rehearsal) v on v.viewer = o.viewer
+    join (select viewer, show_id, ts from visits where not rehearsal) v on v.viewer = o.viewer
     cross join t
     where o.show_id is null and o.paid_ms is not null and not o.rehearsal and v.ts <= o.placed_ms
       and o.placed_ms > t.until and o.placed_ms <= t.until + 604800000

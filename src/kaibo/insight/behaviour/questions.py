@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from kaibo.foundation.eventlog import KINDS
 from kaibo.insight.behaviour import kernel
-from kaibo.insight.lake.cluster import JOURNEY_KINDS, Columns
+from kaibo.insight.lake.cluster import JOURNEY_KINDS, Bucket, Needs
 
 MOST_STEPS = 10
 MOST_DAYS = 400
 
 
 class Question(Protocol):
-    """Sees every bucket once; viewers never span buckets. ``starts``: where each viewer begins."""
+    """Sees every bucket once; viewers never span buckets."""
 
     @property
-    def columns(self) -> tuple[str, ...]: ...
+    def needs(self) -> Needs: ...
 
     def begin(self, sources: Sequence[str]) -> None: ...
 
-    def add(self, bucket: Columns) -> None: ...
+    def add(self, bucket: Bucket) -> None: ...
 
 
 class Journeys(Protocol):
@@ -32,19 +32,21 @@ class Journeys(Protocol):
 
     def sources(self) -> list[str]: ...
 
-    def buckets(self, names: Sequence[str]) -> Iterator[Columns]: ...
+    def buckets(self, needs: Needs) -> Iterator[Bucket]: ...
 
 
 def ask(journeys: Journeys, *questions: Question) -> None:
     """Let every question see all journeys, which are read once; each then has its result."""
-    names = tuple(dict.fromkeys(name for one in questions for name in one.columns))
+    needs: dict[str, tuple[str, ...]] = {}
+    for one in questions:
+        for kind, names in one.needs.items():
+            needs[kind] = tuple(dict.fromkeys([*needs.get(kind, ()), *names]))
     sources = journeys.sources()
     for one in questions:
         one.begin(sources)
-    for bucket in journeys.buckets(names):
-        parted = {**bucket, "starts": kernel.viewer_starts(bucket["viewer"])}
+    for bucket in journeys.buckets(needs):
         for one in questions:
-            one.add(parted)
+            one.add(bucket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,6 @@ class Funnel:
     ValueError for steps that are no journey kinds, repeated, fewer than 2 or more than 10.
     """
 
-    columns = ("kind", "source")
-
     def __init__(self, steps: Sequence[str], window_ms: int) -> None:
         unknown = [step for step in steps if step not in JOURNEY_KINDS]
         if unknown:
@@ -71,20 +71,27 @@ class Funnel:
             raise ValueError(f"{len(steps)} steps: give 2 to {MOST_STEPS}, each once")
         if window_ms <= 0:
             raise ValueError(f"window of {window_ms} ms: give a positive number")
-        self._steps, self._window = len(steps), window_ms
-        self._step_of = np.full(256, -1, np.int8)
-        for number, step in enumerate(steps):
-            self._step_of[KINDS[step]] = number
+        self._steps, self._window = tuple(steps), window_ms
+        self.needs: Needs = {
+            step: () if number else ("source",) for number, step in enumerate(steps)
+        }
 
     def begin(self, sources: Sequence[str]) -> None:
         self._sources = sources
-        self._reached = np.zeros((1 + len(sources), self._steps), np.int64)
+        self._reached = np.zeros((1 + len(sources), len(self._steps)), np.int64)
 
-    def add(self, bucket: Columns) -> None:
-        kernel.funnel_pass(
-            bucket["starts"], bucket["ts"], bucket["kind"], bucket["source"], self._step_of,
-            self._steps, self._window, self._reached,
-        )  # fmt: skip
+    def add(self, bucket: Bucket) -> None:
+        begun, nobody = bucket[self._steps[0]], np.full((3, 1 + len(self._sources)), kernel.NOBODY)
+        viewer, ts, source = begun["viewer"], begun["ts"], begun["source"]
+        kernel.first_step(viewer, source, nobody[0].copy(), self._reached)
+        since = ts
+        for step, kind in enumerate(self._steps[1:], 1):
+            event = bucket[kind]["viewer"], bucket[kind]["ts"]
+            found = kernel.near(viewer, ts, *event, self._window)
+            viewer, ts, since, source = kernel.next_step(
+                viewer, ts, since, source, *event, *found, self._window, nobody.copy(),
+                self._reached[:, step],
+            )  # fmt: skip
 
     def rows(self) -> list[FunnelRow]:
         """Everybody first, then the sources by how many began, ties by name."""
@@ -102,7 +109,7 @@ class Retention:
     ``first_day``: days since 1970 in Shanghai; ``days``: cohorts and columns, at most 400.
     """
 
-    columns = ("kind",)
+    needs: Needs = MappingProxyType({"enter": ()})
 
     def __init__(self, first_day: int, days: int) -> None:
         if not 1 <= days <= MOST_DAYS:
@@ -113,16 +120,17 @@ class Retention:
         del sources
         self.kept = np.zeros((self._days, self._days), np.int64)
 
-    def add(self, bucket: Columns) -> None:
+    def add(self, bucket: Bucket) -> None:
+        enters = bucket["enter"]
         kernel.retention_pass(
-            bucket["starts"], bucket["ts"], bucket["kind"], self._first_day, self.kept
+            enters["viewer"], enters["ts"], self._first_day, self._days, self.kept.ravel()
         )
 
 
 class Attribution:
     """Paid money by the source of the first and the last enter within ``lookback_ms`` before."""
 
-    columns = ("kind", "source", "amount")
+    needs: Needs = MappingProxyType({"enter": ("source",), "pay": ("amount",)})
 
     def __init__(self, lookback_ms: int) -> None:
         if lookback_ms <= 0:
@@ -133,10 +141,11 @@ class Attribution:
         self._sources = sources
         self._first, self._last = (np.zeros(len(sources), np.int64) for _ in range(2))
 
-    def add(self, bucket: Columns) -> None:
+    def add(self, bucket: Bucket) -> None:
+        enters, pays = bucket["enter"], bucket["pay"]
         kernel.attribution_pass(
-            bucket["starts"], bucket["ts"], bucket["kind"], bucket["source"], bucket["amount"],
-            self._lookback, self._first, self._last,
+            enters["viewer"], enters["ts"], enters["source"], pays["viewer"], pays["ts"],
+            pays["amount"], self._lookback, self._first, self._last,
         )  # fmt: skip
 
     def rows(self) -> list[tuple[str, int, int]]:
@@ -145,40 +154,49 @@ class Attribution:
         return sorted((row for row in found if row[1] or row[2]), key=lambda row: (-row[2], row[0]))
 
 
+class Buyers(NamedTuple):
+    """One row per buyer, by viewer: int64, the scores int8. A score is the fifth (1 lowest) of its
+    buyer when all are ordered by (value, viewer)."""
+
+    viewer: np.ndarray
+    last: np.ndarray  # payment, Unix ms
+    orders: np.ndarray
+    paid: np.ndarray  # minor units
+    recency: np.ndarray
+    frequency: np.ndarray
+    money: np.ndarray
+
+
 class Rfm:
     """Buyers scored 1–5 by recency, frequency and money; equal values go by viewer id."""
 
-    columns = ("kind", "amount", "n")
+    needs: Needs = MappingProxyType({"pay": ("amount", "n")})
 
     def begin(self, sources: Sequence[str]) -> None:
         del sources
-        self._buyers: list[np.ndarray] = [np.empty((0, 4), np.int64)]
+        self._buyers: list[np.ndarray] = [np.empty((4, 0), np.int64)]
 
-    def add(self, bucket: Columns) -> None:
-        buyers = np.empty((len(bucket["starts"]) - 1, 4), np.int64)
-        count = kernel.buyers_pass(
-            bucket["starts"], bucket["viewer"], bucket["ts"], bucket["kind"], bucket["amount"],
-            bucket["n"], buyers,
-        )  # fmt: skip
-        self._buyers.append(buyers[:count])
+    def add(self, bucket: Bucket) -> None:
+        pays = bucket["pay"]
+        buyers = np.empty((4, len(pays["viewer"])), np.int64)
+        count = kernel.buyers_pass(pays["viewer"], pays["ts"], pays["amount"], pays["n"], buyers)
+        self._buyers.append(buyers[:, :count])
 
-    def table(self) -> np.ndarray:
-        """int64[buyers, 7]: viewer, last payment Unix ms, orders, minor units, R, F, M; by viewer.
-
-        A score is the fifth (1 lowest) of its buyer when all are ordered by (value, viewer).
-        """
-        buyers = np.concatenate(self._buyers)
-        buyers = buyers[np.argsort(buyers[:, 0])]
-        scores = [_fifths(buyers[:, column]) for column in (1, 2, 3)]
-        return np.column_stack([buyers, *scores])
+    def table(self) -> Buyers:
+        """Everybody who paid."""
+        order = np.argsort(np.concatenate([one[0] for one in self._buyers]))
+        viewer, last, orders, paid = (
+            np.concatenate([one[row] for one in self._buyers])[order] for row in range(4)
+        )
+        return Buyers(viewer, last, orders, paid, *map(_fifths, (last, orders, paid)))
 
 
 def _fifths(values: np.ndarray) -> np.ndarray:
-    """int64[n] in 1…5; sizes differ by one at most, the first fifths are the larger ones."""
+    """int8[n] in 1…5; sizes differ by one at most, the first fifths are the larger ones."""
     size, more = divmod(len(values), 5)
     lengths = [size + (number < more) for number in range(5)]
-    scores = np.empty(len(values), np.int64)
-    scores[_ascending(values)] = np.repeat(np.arange(1, 6), lengths)
+    scores = np.empty(len(values), np.int8)
+    scores[_ascending(values)] = np.repeat(np.arange(1, 6, dtype=np.int8), lengths)
     return scores
 
 
@@ -190,4 +208,8 @@ def _ascending(values: np.ndarray) -> np.ndarray:
     count = len(values)
     if not count or int(values.max()) >= 2**62 // count:
         return np.argsort(values, kind="stable")
-    return np.sort(values * count + np.arange(count)) % count
+    found = values * count
+    found += np.arange(count)
+    found.sort()
+    found %= count
+    return found

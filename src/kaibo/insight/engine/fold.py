@@ -74,6 +74,11 @@ class Folds:
                 changed.add(key)
         return changed
 
+    def take(self, other: Folds) -> None:
+        """Become what the other one is."""
+        self.shows, self.sources, self.seen = other.shows, other.sources, other.seen
+        self.rows, self.repeated = other.rows, other.repeated
+
     def of(self, key: Key) -> ShowFold:
         """The fold of a show, a fresh one where there was none."""
         fold = self.shows.get(key)

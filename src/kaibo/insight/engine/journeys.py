@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kaibo.insight.behaviour.questions import (
     Attribution,
+    Buyers,
     Funnel,
     Journeys,
     Retention,
@@ -77,15 +77,16 @@ def _young(events: Path, lake: Lake, shop: int, covered: set[str]) -> Iterator[p
             yield table
 
 
-def _grid(table: np.ndarray) -> list[dict[str, int]]:
+def _grid(table: Buyers) -> list[dict[str, int]]:
     """Buyers by recency and frequency, with what they paid; only cells with somebody."""
     cells = []
     for recency in range(5, 0, -1):
         for frequency in range(5, 0, -1):
-            chosen = table[(table[:, 4] == recency) & (table[:, 5] == frequency)]
-            if len(chosen):
+            chosen = (table.recency == recency) & (table.frequency == frequency)
+            if chosen.any():
                 cells.append({
-                    "recency": recency, "frequency": frequency, "buyers": len(chosen),
-                    "orders": int(chosen[:, 2].sum()), "amount": int(chosen[:, 3].sum()),
+                    "recency": recency, "frequency": frequency, "buyers": int(chosen.sum()),
+                    "orders": int(table.orders[chosen].sum()),
+                    "amount": int(table.paid[chosen].sum()),
                 })  # fmt: skip
     return cells

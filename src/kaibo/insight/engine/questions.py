@@ -11,12 +11,20 @@ from aiohttp import web
 
 from kaibo.foundation.clock import now_ms
 from kaibo.foundation.config import config
-from kaibo.insight.batch.question import SECONDS, Question
+from kaibo.insight.batch.question import SECONDS, Ask, Question
 
 routes = web.RouteTableDef()
 AT_ONCE = 2
 LATE_SECONDS = SECONDS + 10.0  # loading the tables and writing the answer come on top
 _TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
+
+
+class Charts(msgspec.Struct, frozen=True):
+    """What charts of one dashboard need."""
+
+    asks: tuple[Ask, ...]
+
+
 TURN = web.AppKey("turn", asyncio.Semaphore)
 
 
@@ -63,6 +71,14 @@ async def of_shows(request: web.Request) -> web.Response:
         grain=request.match_info["grain"],
     )  # fmt: skip
     return await _answer(request, question)
+
+
+@routes.post("/charts/{shop:[0-9]+}")
+async def of_charts(request: web.Request) -> web.Response:
+    """Metrics of grains in shows: JSON {asks: [{grain, metrics, shows}]}, an answer for each."""
+    asks = msgspec.json.decode(await request.read(), type=Charts).asks
+    shop = int(request.match_info["shop"])
+    return await _answer(request, Question(shop, now=now_ms(), asks=asks))
 
 
 async def _answer(request: web.Request, question: Question) -> web.Response:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -90,6 +89,8 @@ def export(table: pa.Table) -> pa.Table:
 
 def _once(table: pa.Table) -> pa.Table:
     """Without repeated events, in the order of time. ``table`` is read by DuckDB by its name."""
+    import duckdb  # not while the process starts
+
     with duckdb.connect() as db:
         db.register("events", table)
         return db.sql(

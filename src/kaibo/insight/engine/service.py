@@ -9,8 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 import structlog
 
 from kaibo.foundation.clock import now_ms
@@ -19,13 +19,12 @@ from kaibo.foundation.eventlog import KINDS, Reader, Writer
 from kaibo.insight.engine import gauges, query, snapshot
 from kaibo.insight.engine.fold import Folds
 from kaibo.insight.engine.push import Pusher
-from kaibo.insight.engine.relay import relay
-from kaibo.insight.engine.reviewer import ask_for_review
 from kaibo.insight.engine.state import Key, ShowFold
-from kaibo.insight.engine.watch import Watch
-from kaibo.insight.engine.watch_look import look
 from kaibo.insight.intake.accept import Intake
 from kaibo.insight.lake.seal import Lake
+
+if TYPE_CHECKING:
+    from kaibo.insight.engine.watch import Watch
 
 RELAY_SECONDS = 0.2
 FOLD_SECONDS = 0.1
@@ -33,6 +32,7 @@ POLL_CHUNKS = 200
 PUSH_SECONDS = 0.5
 WATCH_SECONDS = 1.0
 SNAPSHOT_SECONDS = 10.0
+SNAPSHOT_ROWS = 250_000  # a start reads so many again in about a third of a second
 SNAPSHOT_SHARE = 20  # a large state is written at most for a twentieth of the time
 FIRST_LAKE_SECONDS, LAKE_SECONDS = 10.0, 60.0
 LIVE_MS, ON_AIR_MS = 60_000, 12 * 3_600_000
@@ -56,8 +56,8 @@ class Service:
         self.asked: set[Key] = set()
         self.intake = Intake(config.events)
         self.caught_up = threading.Event()
-        self.watch = Watch(config.dsn)
-        self._is_saved = True
+        self.watch: Watch | None = None
+        self._unsaved = 0  # rows
 
     # The tail of the log
 
@@ -73,7 +73,7 @@ class Service:
         with self.folding:
             self.folds.add(*(chunk.batch for chunk in chunks))
             self.folded_to = dict(self.reader.offsets)
-            self._is_saved = False
+            self._unsaved += sum(chunk.batch.num_rows for chunk in chunks)
         if len(chunks) < POLL_CHUNKS:  # no writer has more
             self.read_to_ms = began
         oldest = min(int(chunk.batch.column("ts").to_numpy().min()) for chunk in chunks)
@@ -85,11 +85,11 @@ class Service:
     def save(self) -> None:
         """Write the snapshot if anything changed since the last one."""
         self.intake.notes.save()
-        if self._is_saved:
+        if not self._unsaved:
             return
         with self.folding:
             copy = snapshot.Copy(self.folds, self.folded_to)
-            self._is_saved = True
+            self._unsaved = 0
         gauges.snapshot_bytes.set(copy.write(self.snapshot_path))
 
     # Answers
@@ -114,15 +114,24 @@ class Service:
     # Loops
 
     def start(self) -> list[threading.Thread]:
-        loops = {
-            "fold": self._fold_loop, "snapshot": self._snapshot_loop,
-            "relay": self._relay_loop, "push": self._push_loop,
-            "lake": self._lake_loop, "watch": self._watch_loop,
-        }  # fmt: skip
-        threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
+        at_once = {"fold": self._fold_loop, "snapshot": self._snapshot_loop,
+                   "lake": self._lake_loop}  # fmt: skip
+        later = {"relay": self._relay_loop, "push": self._push_loop, "watch": self._watch_loop}
+        threads = [threading.Thread(target=loop, name=name) for name, loop in at_once.items()]
+        threads += [
+            threading.Thread(target=self._when_caught_up, args=(loop,), name=name)
+            for name, loop in later.items()
+        ]
         for thread in threads:
             thread.start()
         return threads
+
+    def _when_caught_up(self, loop: Callable[[], None]) -> None:
+        """What shows figures, or loads the database's libraries, waits until they are right."""
+        while not self.caught_up.wait(0.1):
+            if self.stop.is_set():
+                return
+        loop()
 
     def _fold_loop(self) -> None:
         while not self.stop.is_set():
@@ -131,11 +140,14 @@ class Service:
 
     def _snapshot_loop(self) -> None:
         """Beside the folding, which waits only while the state is copied."""
-        wait = SNAPSHOT_SECONDS
-        while not self.stop.wait(wait):
+        ended, least = time.monotonic(), 0.0
+        while not self.stop.wait(1.0):
             began = time.monotonic()
-            self._guarded("snapshot", self.save)
-            wait = max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * (time.monotonic() - began))
+            is_due = self._unsaved >= SNAPSHOT_ROWS or began - ended >= SNAPSHOT_SECONDS
+            if is_due and began - ended >= least:
+                self._guarded("snapshot", self.save)
+                ended = time.monotonic()
+                least = SNAPSHOT_SHARE * (ended - began)
         self._guarded("snapshot", self.save)
         self._guarded("intake", self.intake.close)
 
@@ -151,6 +163,10 @@ class Service:
                 wait = min(wait * 2, 3.0)
 
     def _relay_until_failure(self) -> None:
+        import psycopg
+
+        from kaibo.insight.engine.relay import relay
+
         with (
             Writer(self.config.events, "outbox") as writer,
             psycopg.connect(self.config.dsn, connect_timeout=3) as connection,
@@ -164,6 +180,8 @@ class Service:
                     self.stop.wait(RELAY_SECONDS)
 
     def _ask_for_reviews(self) -> None:
+        from kaibo.insight.engine.reviewer import ask_for_review
+
         with self.folding:
             waiting = self.unreviewed(now_ms())
         for key in waiting:
@@ -177,17 +195,21 @@ class Service:
         pusher.close()
 
     def _watch_loop(self) -> None:
-        while not self.stop.wait(WATCH_SECONDS):
-            if self.caught_up.is_set():
-                self._guarded("watch", self.watch_once)
-        self.watch.close()
+        from kaibo.insight.engine.watch import Watch
 
-    def watch_once(self) -> None:
+        watch = self.watch = Watch(self.config.dsn)
+        while not self.stop.wait(WATCH_SECONDS):
+            self._guarded("watch", lambda: self.watch_once(watch))
+        watch.close()
+
+    def watch_once(self, watch: Watch) -> None:
         """Renew lights and alarms of the live shows."""
+        from kaibo.insight.engine.watch_look import look
+
         now = now_ms()
         with self.folding:
             seen = [look(fold, now) for fold in self.live(now)]
-        self.watch.turn(seen, now)
+        watch.turn(seen, now)
 
     def _lake_loop(self) -> None:
         is_first = True  # a process that was killed may have left something half done
@@ -214,7 +236,8 @@ class Service:
                 (fold.room[1], fold.show, query.live_figures(fold, now)) for fold in self.live(now)
             ]
         for room, show, values in frames:
-            pusher.send(room, show, now, self.lag_ms, values, self.watch.pushed(show))
+            beside = self.watch.pushed(show) if self.watch else {}
+            pusher.send(room, show, now, self.lag_ms, values, beside)
         return len(frames)
 
     def _guarded(self, what: str, action: Callable[[], int | None]) -> int:

@@ -6,10 +6,12 @@ endian), every table as it stands in memory, in the order in which the head give
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import crc32c
 import msgspec
@@ -73,23 +75,26 @@ class Copy:
         self._numbers.append(found)
         return found.shape
 
-    def data(self) -> bytes:
-        """The file."""
+    def put(self, stream: BinaryIO) -> int:
+        """Write all of it; returns its size in bytes."""
         head = msgspec.msgpack.encode(self._head)
-        body = b"".join([head, *(one.tobytes() for one in self._numbers)])
-        return _HEAD.pack(_MAGIC, crc32c.crc32c(body), len(head)) + body
+        parts: list[bytes | memoryview] = [head, *(_bytes(one) for one in self._numbers)]
+        check = 0
+        for part in parts:
+            check = crc32c.crc32c(part, check)
+        stream.write(_HEAD.pack(_MAGIC, check, len(head)))
+        return _HEAD.size + sum(stream.write(part) for part in parts)
 
     def write(self, path: Path) -> int:
         """Replace the snapshot atomically; returns its size in bytes."""
-        data = self.data()
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:
-            file.write(data)
+            size = self.put(file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-        return len(data)
+        return size
 
 
 def save(path: Path, folds: Folds, offsets: Mapping[str, Offset]) -> int:
@@ -103,7 +108,8 @@ def load(path: Path, folds: Folds) -> dict[str, Offset]:
     A missing, broken or older snapshot gives no offsets: the whole log is folded again.
     """
     try:
-        return restore(path.read_bytes(), folds)
+        with path.open("rb") as file:
+            return restore(file, folds)
     except FileNotFoundError:
         return {}
     except (msgspec.DecodeError, ValueError, struct.error) as error:
@@ -111,39 +117,65 @@ def load(path: Path, folds: Folds) -> dict[str, Offset]:
         return {}
 
 
-def restore(data: bytes, folds: Folds) -> dict[str, Offset]:
-    """The same from its bytes; raises ValueError for bytes that are no whole snapshot."""
-    magic, check, length = _HEAD.unpack_from(data)
-    body = memoryview(data)[_HEAD.size :]
-    if magic != _MAGIC or crc32c.crc32c(body) != check:
-        raise ValueError("its checksum does not fit")
-    head = msgspec.msgpack.decode(body[:length], type=Head)
+def restore(stream: BinaryIO, folds: Folds) -> dict[str, Offset]:
+    """The same from what `Copy.put` wrote; ValueError, with nothing changed, for what is broken."""
+    rest = _Rest(stream)
+    magic, check, length = _HEAD.unpack(rest.bytes(_HEAD.size))
+    if magic != _MAGIC:
+        raise ValueError("it is no snapshot")
+    rest.check = 0
+    head = msgspec.msgpack.decode(rest.bytes(length), type=Head)
     if head.version != VERSION or head.kinds != state.NUMBER:
         return {}
-    _restore(head, _Numbers(np.frombuffer(body[length:], np.uint8)), folds)
+    found = Folds()
+    _restore(head, rest, found)
+    if rest.check != check:
+        raise ValueError("its checksum does not fit")
+    folds.take(found)
     return {name: Offset(*at) for name, at in head.offsets.items()}
 
 
-class _Numbers:
-    """Hands the numbers out in the order in which they were kept."""
+class _Rest:
+    """Reads on in a snapshot and sums up what it read in ``check``; ValueError behind its end."""
 
-    def __init__(self, numbers: np.ndarray) -> None:
-        self._numbers, self._at = numbers, 0
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.check = stream, 0
+        self._left = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
 
-    def next(self, shape: tuple[int, ...]) -> np.ndarray:
-        size = 8 * int(np.prod(shape))
-        found = self._numbers[self._at : self._at + size].copy().view(np.int64).reshape(shape)
-        self._at += size
+    def bytes(self, size: int) -> bytes:
+        self._take(size)
+        found = self._stream.read(size)
+        self.check = crc32c.crc32c(found, self.check)
         return found
 
+    def numbers(self, shape: tuple[int, ...]) -> np.ndarray:
+        """int64 of this shape, into memory of its own."""
+        self._take(8 * math.prod(shape))
+        found = np.empty(shape, np.int64)
+        self._stream.readinto(_bytes(found))  # type: ignore[attr-defined]
+        self.check = crc32c.crc32c(_bytes(found), self.check)
+        return found
 
-def _restore(head: Head, numbers: _Numbers, folds: Folds) -> None:
+    def _take(self, size: int) -> None:
+        """Before memory is taken for it: a damaged size may be any number."""
+        if not 0 <= size <= self._left:
+            raise ValueError("it is cut short or damaged")
+        self._left -= size
+
+
+def _bytes(numbers: np.ndarray) -> memoryview:
+    """The memory of the numbers, which lie in one piece."""
+    return numbers.reshape(-1).view(np.uint8).data
+
+
+def _restore(head: Head, rest: _Rest, folds: Folds) -> None:
     folds.rows, folds.repeated = head.rows, head.repeated
     folds.sources = Sources(head.sources)
-    folds.seen.young, folds.seen.old = (numbers.next(shape) for shape in head.seen)
+    folds.seen.young, folds.seen.old = (rest.numbers(shape) for shape in head.seen)
     folds.seen.used = head.seen_used
     for one in head.shows:
-        tables = Tables(*(numbers.next(shape) for shape in one.shapes))
+        tables = Tables(*(rest.numbers(shape) for shape in one.shapes))
         fold = ShowFold(one.show, one.rehearsal, folds.sources, tables)
         fold.marks = set(one.marks)
         folds.shows[Key(one.show, one.rehearsal)] = fold

@@ -2,6 +2,6 @@
 
 ``KAIBO_DATA/lake/events/shop=…/day=…/show=…/air/<writer>-<segment>.parquet`` holds every event of a
 closed segment once (``rehearsal`` apart from ``air``); ``lake/viewers/shop=…/run-….parquet`` holds
-what viewers did on air, viewer after viewer and in the order of time, so that a question about
-journeys is one pass. See ``docs/events.md``.
+what viewers did on air, kind after kind, each by viewer and time, so that a question about journeys
+is one pass over the kinds it asks about. See ``docs/events.md``.
 """

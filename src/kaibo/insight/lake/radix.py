@@ -10,21 +10,26 @@ _SIZE = 1 << _BITS
 
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
-def bucket_starts(viewer: np.ndarray, buckets: int) -> tuple[np.ndarray, np.ndarray]:
-    """Where each bucket (viewer modulo ``buckets``) begins, and the rows in bucket order (stable).
+def part_starts(
+    viewer: np.ndarray, kind: np.ndarray, place_of: np.ndarray, buckets: int, kinds: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where each part begins (bucket: viewer modulo ``buckets``; within, the kind's place), and the
+    rows in the order of parts (stable).
 
-    Shapes: viewer int64[n] → int64[buckets + 1], int64[n].
+    Shapes: viewer int64[n], kind uint8[n], place_of int64[256] → int64[buckets * kinds + 1],
+    int64[n].
     """
-    starts = np.zeros(buckets + 1, np.int64)
-    for value in viewer:
-        starts[value % buckets + 1] += 1
-    for one in range(buckets):
+    parts = np.empty(len(viewer), np.int32)
+    starts = np.zeros(buckets * kinds + 1, np.int64)
+    for row in range(len(viewer)):
+        parts[row] = viewer[row] % buckets * kinds + place_of[kind[row]]
+        starts[parts[row] + 1] += 1
+    for one in range(buckets * kinds):
         starts[one + 1] += starts[one]
     place, order = starts[:-1].copy(), np.empty(len(viewer), np.int64)
     for row in range(len(viewer)):
-        bucket = viewer[row] % buckets
-        order[place[bucket]] = row
-        place[bucket] += 1
+        order[place[parts[row]]] = row
+        place[parts[row]] += 1
     return starts, order
 
 

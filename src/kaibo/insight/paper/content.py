@@ -47,7 +47,7 @@ def content(
         "lang": lang, "words": page.words, "head": _head(page, body, review["is_stale"]),
         "tiles": [_tile(page, body["totals"], one) for one in TILES],
         "card": _card(page, study["card"]), "change": _change(page, study["change"]),
-        "curve": _curve(body), "segments": _segments(page, body, study["segments"]),
+        "curve": _curve(page, body), "segments": _segments(page, body, study["segments"]),
         "products": _products(page, body["products"]),
         "goals": [_goal(page, one) for one in body["goals"]],
         "findings": [
@@ -139,14 +139,17 @@ def _part(page: Page, one: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _curve(body: Row) -> dict[str, Any]:
+def _curve(page: Page, body: Row) -> dict[str, Any]:
     """At most `BARS` columns: money summed, people at their highest."""
     minutes = body["minutes"]
     step = -(-len(minutes) // BARS) or 1
     groups = [minutes[place : place + step] for place in range(0, len(minutes), step)]
+    gmv = [sum(one["values"].get("gmv") or 0 for one in some) for some in groups]
+    online = [max(one["values"].get("pcu") or 0 for one in some) for some in groups]
     return {
-        "gmv": [sum(one["values"].get("gmv") or 0 for one in some) / 100 for some in groups],
-        "online": [max(one["values"].get("pcu") or 0 for one in some) for some in groups],
+        "gmv": [value / 100 for value in gmv], "online": online,
+        "most_gmv": page.figure("gmv", max(gmv, default=0)),
+        "most_online": page.figure("pcu", max(online, default=0)),
         "first": clock(minutes[0]["at"]) if minutes else "",
         "last": clock(minutes[-1]["at"]) if minutes else "", "step": step,
     }  # fmt: skip
@@ -162,10 +165,16 @@ def _segments(page: Page, body: Row, scored: Sequence[Row]) -> list[dict[str, An
             "title": row["title"] or "–", "minutes": f"{row['live_ms'] / MINUTE:.1f}",
             "people": f"{one['n']:,}", "gmv": page.figure("gmv", row["values"].get("gmv")),
             "stay": page.figure("stay_seconds", row["values"].get("stay_seconds")),
+            "stars": _stars(row.get("rating")),
             "score": "–" if one["score"] is None else f"{one['score']:.0f}",
             "range": _range(one), "label": one["label"],
         })  # fmt: skip
     return found
+
+
+def _stars(rating: Row | None) -> str:
+    """The mean of what viewers gave and how many gave it."""
+    return f"{rating['mean']:.1f} ★ {rating['n']:,}" if rating else "–"
 
 
 def _products(page: Page, rows: Sequence[Row]) -> list[dict[str, str]]:

@@ -51,7 +51,7 @@ class Formula:
     names: tuple[str, ...]
     _tree: ast.expr
 
-    def value(self, figures: Mapping[str, float | int | None]) -> Fraction | None:
+    def value(self, figures: Mapping[str, float | int | Fraction | None]) -> Fraction | None:
         """Exact over the figures given; None where one is not known or a divisor is 0."""
         return _value(self._tree, figures)
 
@@ -118,7 +118,7 @@ def _names(node: ast.expr, depth: int) -> Iterator[str]:
         raise BadFormula("too_large", at=node.col_offset + 1)
 
 
-def _value(node: ast.expr, figures: Mapping[str, float | int | None]) -> Fraction | None:
+def _value(node: ast.expr, figures: Mapping[str, float | int | Fraction | None]) -> Fraction | None:
     if isinstance(node, ast.Name):
         known = figures.get(node.id)
         return None if known is None else Fraction(str(known))

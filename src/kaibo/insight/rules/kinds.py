@@ -15,6 +15,11 @@ _HEADS = frozenset({
     "due_30d", "booked_paid_orders", "refunded_before_ship", "due_48h", "shipped_48h",
     "stayed_to_the_end",
 })  # fmt: skip
+# Of these, those that are no people.
+_PEOPLE = _HEADS - {
+    "questions", "questions_answered", "skus_sold", "skus_listed", "booked_paid_orders",
+    "refunded_before_ship", "due_48h", "shipped_48h",
+}  # fmt: skip
 
 
 def kind_of(metric: Metric) -> Kind:
@@ -24,6 +29,13 @@ def kind_of(metric: Metric) -> Kind:
         return "mean"
     sides = _counted(term.top), _counted(term.bottom)
     return "share" if sides[0] and sides[0] == sides[1] else "mean"
+
+
+def counts_heads(leaf: terms.Whole) -> bool:
+    """Whether it counts people, each at most once: of two shows some are counted twice."""
+    return not (isinstance(leaf, terms.Known) and leaf.name not in _PEOPLE) and (
+        _counted(leaf) == "heads"
+    )
 
 
 def _counted(leaf: terms.Whole) -> str:

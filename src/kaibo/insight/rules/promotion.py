@@ -54,7 +54,7 @@ class Stretch:
 class Effect:
     """Percent changes during against before; ``elasticity`` None when too little was sold.
 
-    Elasticity is that of `foundation.elasticity.arc`, before to during.
+    Elasticity and its 95 % interval are those of `foundation.elasticity.arc`, before to during.
     """
 
     deal: Deal
@@ -64,6 +64,8 @@ class Effect:
     price_change: float | None
     sales_change: float | None
     elasticity: float | None
+    elasticity_low: float | None
+    elasticity_high: float | None
 
 
 def deals(marks: Sequence[Mapping[str, Any]], ended_at: int) -> list[Deal]:
@@ -92,9 +94,11 @@ def effect(deal: Deal, lines: Iterable[Sold], began_at: int, ended_at: int) -> E
     before = _stretch(own, max(began_at, deal.start - length), deal.start)
     during = _stretch(own, deal.start, deal.end)
     after = _stretch(own, deal.end, min(ended_at, deal.end + length))
+    found = arc(_arc(before), _arc(during))
+    told = (found.value, found.low, found.high) if found else (None, None, None)
     return Effect(
         deal, before, during, after, _change(before.price, during.price),
-        _change(_rate(before), _rate(during)), _elasticity(before, during),
+        _change(_rate(before), _rate(during)), *told,
     )  # fmt: skip
 
 
@@ -114,11 +118,6 @@ def _rate(one: Stretch) -> float | None:
 
 def _change(old: float | None, new: float | None) -> float | None:
     return round(100 * (new - old) / old, 1) if old and new is not None else None
-
-
-def _elasticity(before: Stretch, during: Stretch) -> float | None:
-    found = arc(_arc(before), _arc(during))
-    return found.value if found else None
 
 
 def _arc(one: Stretch) -> tuple[int, float, float]:

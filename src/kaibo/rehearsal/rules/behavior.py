@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from kaibo.liveroom.contracts import OfferCard
 from kaibo.rehearsal.contracts import Scenario
 
 _QUESTIONS = (
@@ -44,6 +45,12 @@ def plan_visit(rng: random.Random, scenario: Scenario) -> Visit:
 def next_pause(rng: random.Random, per_minute: float) -> float:
     """Seconds until the next act of a Poisson process; a long time where the rate is nothing."""
     return rng.expovariate(per_minute / 60) if per_minute > 0 else 3600.0
+
+
+def units(rng: random.Random, more_rate: float, offer: OfferCard) -> int:
+    """How many of it: mostly one."""
+    allowed = min(offer.left, offer.per_user_limit or offer.left)
+    return 2 if rng.random() < more_rate and allowed >= 2 else 1
 
 
 def words(rng: random.Random, link_name: str) -> str:
