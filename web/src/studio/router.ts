@@ -1,12 +1,14 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { loadSession, may, session, type Role } from './session'
 
+/** Of the menu, in its order: run the show, plan it, sell and ship, read figures, keep order, set up. */
+export const GROUPS = ['air', 'office', 'sales', 'figures', 'trust', 'settings'] as const
+
 export interface NavPlace {
   /** i18n key of the menu entry. */
   label: string
   order: number
-  /** `air`: what runs the show; `office`: plan and look up. */
-  group: 'office' | 'air'
+  group: (typeof GROUPS)[number]
 }
 
 declare module 'vue-router' {

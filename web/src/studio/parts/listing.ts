@@ -1,4 +1,5 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { Problem } from '@/shared/http'
 
 export interface Listing<T> {
   /** The newest answer; null until there was one. */
@@ -9,28 +10,54 @@ export interface Listing<T> {
   load: () => Promise<void>
 }
 
-/** What a page lists. An older answer, or its failure, never replaces a newer one. */
-export function useListing<T>(read: () => Promise<T>): Listing<T> {
+/** What a page lists. An older question is given up; its answer, or its failure, never replaces a newer one. */
+export function useListing<T>(read: (signal: AbortSignal) => Promise<T>): Listing<T> {
   const found = shallowRef<T | null>(null)
   const isLoading = ref(true)
   const problem = ref('')
-  let asked = 0
+  let running: AbortController | null = null
 
   async function load(): Promise<void> {
-    const turn = ++asked
+    running?.abort()
+    const own = (running = new AbortController())
     isLoading.value = true
     problem.value = ''
     try {
-      const answer = await read()
-      if (turn === asked) found.value = answer
+      const answer = await read(own.signal)
+      if (running === own) found.value = answer
     } catch (error) {
-      if (turn === asked) problem.value = error instanceof Error ? error.message : String(error)
+      if (running === own) problem.value = error instanceof Error ? error.message : String(error)
     } finally {
-      if (turn === asked) isLoading.value = false
+      if (running === own) isLoading.value = false
     }
   }
   onMounted(load)
+  onBeforeUnmount(() => {
+    running?.abort()
+    running = null
+  })
   return { found, isLoading, problem, load }
+}
+
+export interface Tries {
+  /** Why the newest work was refused; empty when it was not. */
+  problem: Ref<string>
+  /** Does it; a refusal is told, any other error is a bug and goes on. */
+  tried: (work: () => Promise<void>) => Promise<void>
+}
+
+export function useTries(): Tries {
+  const problem = ref('')
+  async function tried(work: () => Promise<void>): Promise<void> {
+    problem.value = ''
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      problem.value = error.message
+    }
+  }
+  return { problem, tried }
 }
 
 /** Runs `work` when `asked` changed and rests, so that typing asks once. */

@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Ask.vue'),
     meta: {
       title: 'ask.title', roles: ['analyst', 'brand_manager', 'admin'],
-      nav: { label: 'ask.title', order: 54, group: 'office' },
+      nav: { label: 'ask.title', order: 54, group: 'figures' },
     },
   },
 ]

@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Behaviour.vue'),
     meta: {
       title: 'behaviour.title', roles: ['analyst', 'brand_manager', 'operator', 'admin'],
-      nav: { label: 'behaviour.title', order: 53, group: 'office' },
+      nav: { label: 'behaviour.title', order: 53, group: 'figures' },
     },
   },
 ]

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { clock, price } from '@/shared/format'
+import { locale } from '@/shared/i18n'
 import type { Mark, Minute } from '../review/api'
 import { MINUTE, surges } from './shape'
 
@@ -43,7 +44,8 @@ export function option(rows: readonly Minute[], marks: readonly Mark[], numbers:
   }
 }
 
-const yuan = (value: number) => (value >= 10_000 ? `¥${value / 10_000}万` : `¥${value}`)
+/** ¥3.5万, ¥35K. */
+const yuan = (value: number) => `¥${new Intl.NumberFormat(locale.value, { notation: 'compact' }).format(value)}`
 
 /** Words only while they are few enough not to run into each other: the newest keep theirs. */
 function lines(rows: readonly Minute[], marks: readonly Mark[], numbers: Map<number, number>, look: Look, say: Say): object[] {

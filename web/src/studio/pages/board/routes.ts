@@ -19,6 +19,6 @@ export const routes: RouteRecordRaw[] = [
     path: '/benchmarks',
     name: 'benchmarks',
     component: () => import('./Benchmarks.vue'),
-    meta: { title: 'board.benchmarks.title', roles: [...roles], nav: { label: 'board.benchmarks.title', order: 55, group: 'office' } },
+    meta: { title: 'board.benchmarks.title', roles: [...roles], nav: { label: 'board.benchmarks.title', order: 55, group: 'figures' } },
   },
 ]

@@ -19,7 +19,7 @@ export const messages: Messages = {
       completion: '完播（按进入分钟）', completionSays: '横轴：开播后第几分钟第一次进入；纵轴：其中最后一分钟仍在场的比例。空心点不足 30 人。', noOne: '两组都没有进入记录。',
       test: 'A 组完播 {a}（{at}/{an}），B 组 {b}（{bt}/{bn}），相差 {d} 个百分点，95% 区间 {low} 至 {high}：', testSays: { higher: '不含 0，A 组更高。', lower: '不含 0，A 组更低。', unclear: '含 0，不能说有差别。', few: '有一组不足 30 人，不下结论。', parts: '', unknown: '' },
       lift: '相对 B 组 {r}，95% 区间 {low} 至 {high}；业内 A/B 测试参考的 +35% {where}。', inside: '在区间内', outside: '不在区间内',
-      even: '进得晚的人更容易看到最后。按相同进入分钟折算：{d} 个百分点，95% 区间 {low} 至 {high}（{n} 个分钟两组都有人进入）。', minute: '进入（第几分钟）', entered: '进入', stayed: '看到最后', rate: '完播率', table: '看数字',
+      even: '进得晚的人更容易看到最后。按相同进入分钟折算：{d} 个百分点，95% 区间 {low} 至 {high}（{n} 个分钟两组都有人进入）。', minute: '进入（第几分钟）', toMinute: '第 {n} 分钟', entered: '进入', stayed: '看到最后', rate: '完播率', table: '看数字',
     },
   },
   en: {
@@ -40,7 +40,7 @@ export const messages: Messages = {
       completion: 'Completion by entry minute', completionSays: 'Across: minute of the first enter since the show began. Up: share of them present in the last minute. Hollow: under 30 people.', noOne: 'Nobody entered in either set.',
       test: 'Set A {a} ({at}/{an}), set B {b} ({bt}/{bn}), {d} points apart, 95% interval {low} to {high}: ', testSays: { higher: 'without 0, A is higher.', lower: 'without 0, A is lower.', unclear: 'holds 0, no difference can be claimed.', few: 'a set has under 30 people, no verdict.', parts: '', unknown: '' },
       lift: 'Against B {r}, 95% interval {low} to {high}; the field’s A/B reference of +35% is {where}.', inside: 'inside', outside: 'outside',
-      even: 'Who comes late stays to the end more easily. At equal entry minutes: {d} points, 95% interval {low} to {high} ({n} minutes in which both sets had entries).', minute: 'Entered (minute)', entered: 'Entered', stayed: 'To the end', rate: 'Completion', table: 'Show numbers',
+      even: 'Who comes late stays to the end more easily. At equal entry minutes: {d} points, 95% interval {low} to {high} ({n} minutes in which both sets had entries).', minute: 'Entered (minute)', toMinute: 'minute {n}', entered: 'Entered', stayed: 'To the end', rate: 'Completion', table: 'Show numbers',
     },
   },
 }

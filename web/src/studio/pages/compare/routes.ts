@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Compare.vue'),
     meta: {
       title: 'compare.title', roles: ['analyst', 'brand_manager', 'operator', 'admin'],
-      nav: { label: 'compare.title', order: 51, group: 'office' },
+      nav: { label: 'compare.title', order: 51, group: 'figures' },
     },
   },
 ]

@@ -11,12 +11,12 @@ export const routes: RouteRecordRaw[] = [
     path: '/gifts',
     name: 'gifts',
     component: () => import('./GiftList.vue'),
-    meta: { title: 'giftList.title', roles: ['brand_manager', 'admin'], nav: { label: 'giftList.title', order: 46, group: 'office' } },
+    meta: { title: 'giftList.title', roles: ['brand_manager', 'admin'], nav: { label: 'giftList.title', order: 46, group: 'sales' } },
   },
   {
     path: '/prizes',
     name: 'prizes',
     component: () => import('./PrizesToShip.vue'),
-    meta: { title: 'prizes.title', roles: ['operator', 'service', 'admin'], nav: { label: 'prizes.title', order: 47, group: 'office' } },
+    meta: { title: 'prizes.title', roles: ['operator', 'service', 'admin'], nav: { label: 'prizes.title', order: 47, group: 'sales' } },
   },
 ]

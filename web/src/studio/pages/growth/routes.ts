@@ -15,7 +15,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Flow.vue'),
     meta: {
       title: 'flow.title', roles: ['operator', 'brand_manager', 'analyst', 'admin'],
-      nav: { label: 'flow.title', order: 51, group: 'office' },
+      nav: { label: 'flow.title', order: 51, group: 'figures' },
     },
   },
 ]

@@ -8,6 +8,6 @@ export const routes: RouteRecordRaw[] = [
     path: '/guard/:id(\\d+)?',
     name: 'guard',
     component: () => import('./Guard.vue'),
-    meta: { title: 'guard.title', roles, nav: { label: 'guard.title', order: 53, group: 'office' } },
+    meta: { title: 'guard.title', roles, nav: { label: 'guard.title', order: 53, group: 'trust' } },
   },
 ]

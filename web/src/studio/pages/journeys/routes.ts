@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Journeys.vue'),
     meta: {
       title: 'journeys.title', roles: ['analyst', 'brand_manager', 'operator', 'admin'],
-      nav: { label: 'journeys.title', order: 52, group: 'office' },
+      nav: { label: 'journeys.title', order: 52, group: 'figures' },
     },
   },
 ]

@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Metrics.vue'),
     meta: {
       title: 'metrics.title', roles: ['analyst', 'brand_manager', 'operator', 'admin'],
-      nav: { label: 'metrics.title', order: 53, group: 'office' },
+      nav: { label: 'metrics.title', order: 53, group: 'figures' },
     },
   },
 ]

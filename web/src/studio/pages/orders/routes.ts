@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
     meta: {
       title: 'orders.title',
       roles: ['operator', 'brand_manager', 'warehouse', 'service', 'admin', 'analyst'],
-      nav: { label: 'orders.title', order: 40, group: 'office' },
+      nav: { label: 'orders.title', order: 40, group: 'sales' },
     },
   },
 ]

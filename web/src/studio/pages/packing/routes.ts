@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
     meta: {
       title: 'packing.title',
       roles: ['warehouse', 'operator', 'admin', 'service'],
-      nav: { label: 'packing.title', order: 42, group: 'office' },
+      nav: { label: 'packing.title', order: 42, group: 'sales' },
     },
   },
 ]

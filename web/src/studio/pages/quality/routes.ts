@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Quality.vue'),
     meta: {
       title: 'quality.title', roles: ['analyst', 'brand_manager', 'operator', 'admin'],
-      nav: { label: 'quality.title', order: 56, group: 'office' },
+      nav: { label: 'quality.title', order: 56, group: 'figures' },
     },
   },
 ]

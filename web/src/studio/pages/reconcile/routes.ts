@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
     meta: {
       title: 'reconcile.title',
       roles: ['operator', 'brand_manager', 'service', 'admin'],
-      nav: { label: 'reconcile.title', order: 46, group: 'office' },
+      nav: { label: 'reconcile.title', order: 46, group: 'sales' },
     },
   },
 ]

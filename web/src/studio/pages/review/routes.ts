@@ -7,7 +7,7 @@ export const routes: RouteRecordRaw[] = [
     path: '/review',
     name: 'reviews',
     component: () => import('./Reviews.vue'),
-    meta: { title: 'review.title', roles: [...roles], nav: { label: 'review.title', order: 50, group: 'office' } },
+    meta: { title: 'review.title', roles: [...roles], nav: { label: 'review.title', order: 50, group: 'figures' } },
   },
   {
     path: '/review/:show(\\d+)',

@@ -149,6 +149,8 @@ export interface DealEffect {
   price_change: number | null
   sales_change: number | null
   elasticity: number | null
+  elasticity_low: number | null
+  elasticity_high: number | null
 }
 export interface Line {
   id: number

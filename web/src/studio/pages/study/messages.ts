@@ -39,8 +39,8 @@ export const messages: Messages = {
         short: '长期目标只占这份计划的 {share}%，低于下限 {min}%：加上停留、互动、转粉、退款或复购目标', noGoals: '还没有目标，无法看长短期是否平衡', fine: '长期目标占 {share}%（下限 {min}%）', traded: '这份计划压低了{lowered}，同时抬高了{raised}：拿长期换短期',
       },
       deals: {
-        title: '促销效果', none: '这场没有秒杀或改价。', deal: '促销', flash_start: '秒杀', price: '改价', stretch: '前 / 中 / 后', units: '件数', sales: '成交', margin: '毛利', priceChange: '均价变化', salesChange: '每分钟成交变化', elasticity: '弹性', few: '数据不足', same: '均价未变',
-        hint: '前、中、后时长相同（不超出本场）。弹性 = 销量变化 ÷ 均价变化（中点法）：−2 表示便宜 1%、多卖 2%；前与中合计不足 10 件不算。',
+        title: '促销效果', none: '这场没有秒杀或改价。', deal: '促销', flash_start: '秒杀', price: '改价', stretch: '前 / 中 / 后', units: '件数', sales: '成交', margin: '毛利', priceChange: '均价变化', salesChange: '每分钟成交变化', elasticity: '弹性', few: '数据不足', same: '均价变化不足 1%', range: '{low} ~ {high}',
+        hint: '前、中、后时长相同（不超出本场）。弹性 = ln 每分钟件数之比 ÷ ln 均价之比：−2 表示便宜 1%、多卖约 2%；下面是 95% 区间，含 0 就说不清。前或中不足 10 件不算。',
       },
       replay: {
         title: '回放与互动高峰', none: '这场没有事件。', perHour: '每小时互动 {n} 次', hint: '红色标记是互动高峰，点它看那一分钟的录像。', noVideo: '没有录像；点红色标记看那一分钟的事件。', gone: '录像已过保存期或读不到；点标记看事件。',
@@ -87,8 +87,8 @@ export const messages: Messages = {
         short: 'Goals of the long term carry only {share}% of this plan, below the minimum of {min}%: add goals for stay, interaction, follows, refunds or repurchase', noGoals: 'No goals yet, so short and long term cannot be weighed', fine: 'Goals of the long term carry {share}% (at least {min}%)', traded: 'This plan lowers {lowered} while it raises {raised}: the long term traded for the short',
       },
       deals: {
-        title: 'What promotions did', none: 'No flash sale or price change in this show.', deal: 'Promotion', flash_start: 'flash sale', price: 'price', stretch: 'Before / during / after', units: 'Units', sales: 'Sales', margin: 'Margin', priceChange: 'Price paid', salesChange: 'Sales per minute', elasticity: 'Elasticity', few: 'too few', same: 'same price',
-        hint: 'Equally long stretches within the show. Elasticity = change of units over change of price (midpoint): −2 says 1% cheaper, 2% more sold; not told under 10 units.',
+        title: 'What promotions did', none: 'No flash sale or price change in this show.', deal: 'Promotion', flash_start: 'flash sale', price: 'price', stretch: 'Before / during / after', units: 'Units', sales: 'Sales', margin: 'Margin', priceChange: 'Price paid', salesChange: 'Sales per minute', elasticity: 'Elasticity', few: 'too few', same: 'price within 1%', range: '{low} to {high}',
+        hint: 'Equally long stretches within the show. Elasticity = ln of units per minute over ln of price: −2 says 1% cheaper, about 2% more sold; below it the 95% interval, unclear when it holds 0. Not told under 10 units before or during.',
       },
       replay: {
         title: 'Replay and peaks', none: 'This show has no events.', perHour: '{n} interactions an hour', hint: 'Red marks are peaks of interaction; choose one to see its picture.', noVideo: 'Nothing was recorded; choose a red mark to see the events of its minute.', gone: 'The recording is no longer kept or cannot be read; a mark leads to its events.',

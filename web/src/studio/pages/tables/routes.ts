@@ -5,6 +5,6 @@ export const routes: RouteRecordRaw[] = [
     path: '/tables/:key?',
     name: 'tables',
     component: () => import('./Tables.vue'),
-    meta: { title: 'tables.title', nav: { label: 'tables.title', order: 75, group: 'office' } },
+    meta: { title: 'tables.title', nav: { label: 'tables.title', order: 75, group: 'settings' } },
   },
 ]

@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
     meta: {
       title: 'wallet.title',
       roles: ['service', 'operator', 'brand_manager', 'admin'],
-      nav: { label: 'wallet.title', order: 46, group: 'office' },
+      nav: { label: 'wallet.title', order: 46, group: 'sales' },
     },
   },
 ]

@@ -8,6 +8,6 @@ export const routes: RouteRecordRaw[] = [
     path: '/moderation',
     name: 'moderation',
     component: () => import('./Moderation.vue'),
-    meta: { title: 'moderation.title', roles, nav: { label: 'moderation.title', order: 52, group: 'office' } },
+    meta: { title: 'moderation.title', roles, nav: { label: 'moderation.title', order: 52, group: 'trust' } },
   },
 ]
