@@ -30,6 +30,7 @@ from tests.e2e.people import (
     pay,
     wait_for_video,
 )
+from tests.insight_screens import insight
 from tests.picture import compose
 from tests.platform import Platform, wait_for
 from tests.room_screens import take_room
@@ -245,6 +246,7 @@ def _selling_pages(platform: Platform) -> dict[str, str]:
         "lifecycle": "/lifecycle", "picker": "/picker", "packing": "/packing",
         "reconcile": "/reconcile", "tables": "/tables", "tables-orders": "/tables/selling.order",
         "integrations": "/integrations", "shop": "/shop",
+        "wallet": "/wallet",
     }  # fmt: skip
 
 
@@ -348,6 +350,7 @@ def take_all(camera: Camera, platform: Platform) -> None:
     camera.part("console", lambda: console(camera, platform))
     camera.part("studio", lambda: studio(camera, platform))
     camera.part("review", lambda: review(camera, platform))
+    camera.part("insight", lambda: insight(camera, platform))
     camera.part("office-desk", lambda: office(camera, platform, DESK, ""))
     camera.part("office-phone", lambda: office(camera, platform, PHONE, ".phone"))
     camera.part("office-english", lambda: office(camera, platform, DESK, ".en"))

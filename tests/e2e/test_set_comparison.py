@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.axe import violations
 from tests.e2e.people import PATIENT_MS, log_in_staff, staff_get
+from tests.e2e.reading import number
 from tests.e2e.stage_reviews import SHOWS
 from tests.platform import Platform, wait_for
 
@@ -60,6 +61,13 @@ def test_two_sets_are_told_by_difference_with_interval(
     stay = desk.locator("[data-metric=stay_seconds]")
     expect(stay.locator("th small")).to_have_text("按场")
     expect(stay.locator("td").nth(4)).to_contain_text("至")
+
+    paid = (
+        "select sum(pay_amount) from selling_order where show_id = any(%s) and paid_at is not null"
+    )
+    for place, ids in enumerate((late, early)):
+        mean = desk.locator("[data-metric=gmv] td").nth(place).get_by_role("button")
+        assert number(mean.inner_text()) == round(platform.rows(paid, ids)[0][0] / len(ids))
 
     completion = desk.locator("[data-card=completion]")
     test = told["completion"]["test"]

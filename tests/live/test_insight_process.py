@@ -330,7 +330,7 @@ def test_figures_of_a_live_show_reach_the_gateway_socket(home: Config) -> None:
 
 
 def test_the_process_loads_no_django() -> None:
-    modules = "kaibo.insight.__main__, kaibo.insight.engine.http, kaibo.insight.lake.__main__"
+    modules = "kaibo.insight.engine.process, kaibo.insight.engine.http, kaibo.insight.lake.__main__"
     code = f"import sys, {modules}; sys.exit('django' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": "src"}
     assert (

@@ -18,7 +18,7 @@ from kaibo.foundation.models import AuditEntry, Shop
 from kaibo.insight.actions.keep_events import delete_all_old, delete_old, place_hold, set_keeping
 from kaibo.insight.engine import rows
 from kaibo.insight.lake.__main__ import update
-from kaibo.insight.lake.cluster import copy_of
+from kaibo.insight.lake.cluster import EVERYTHING, copy_of
 from kaibo.insight.lake.forget import days
 from kaibo.insight.lake.seal import Lake
 from kaibo.insight.models import Keeping, LegalHold
@@ -83,7 +83,8 @@ def test_days_that_are_over_are_deleted_everywhere(
     assert (home.events / "gateway" / "00000002.kev").exists()
     update(Lake(home.lake), f"shop={shop.pk}")
     copy = copy_of(home.lake, shop.pk)
-    assert {int(show) for n in range(16) for show in copy.bucket(n, ["show"])["show"]} == {8, 9}
+    kinds = (columns for n in range(16) for columns in copy.bucket(n, EVERYTHING).values())
+    assert {int(show) for columns in kinds for show in columns["show"]} == {8, 9}
     entry = AuditEntry.objects.get(action="insight.delete_events")
     assert entry.detail["days"] == ["2025-11-22"]
     assert delete_old(shop.pk, date(2025, 12, 23)) == []

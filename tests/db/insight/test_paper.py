@@ -27,6 +27,7 @@ TRAPS = (
     '#set text(red) $x^2$ *粗* _斜_ `码` @引用 \\ "引号" <标签> // 注释 https://例.cn/' + "a" * 180
 )
 LONG = "一句没有停顿的话" * 30
+RATED = {"n": 1207, "mean": 4.36, "low": 4.3, "high": 4.42, "stars": [20, 40, 110, 347, 690]}
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,7 @@ def show(shop: Shop) -> Show:
     stored.body["goals"] = [
         asdict(one) for one in planning.goal_cards(made.pk, {"gmv": stored.body["totals"]["gmv"]})
     ]
+    stored.body["segments"][1]["rating"] = RATED
     stored.save()
     assert stored.body["goals"][0]["id"] == goal.pk
     return made
@@ -98,6 +100,7 @@ def test_the_pdf_says_what_the_review_says(show: Show, manager: Staff, tmp_path:
     for factor in study["change"]["factors"]:
         assert f"{abs(factor['effect']) / 100:,.2f}" in said
     assert "6,000.00" in said  # the goal
+    assert "4.4★1,207" in said  # what viewers gave a segment
     assert "〓" not in said
     english = client.get(f"/api/v1/insight/shows/{show.pk}/review.pdf?lang=en").content
     assert "".join(review["verdict"]["en"].split()) in words(english, tmp_path)

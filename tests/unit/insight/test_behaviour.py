@@ -154,6 +154,10 @@ def test_attribution_adds_up_to_the_cent(
     assert sum(row[1] for row in found) == sum(row[2] for row in found) == paid
 
 
+def rows(rfm: Rfm) -> list[tuple[int, ...]]:
+    return list(zip(*(column.tolist() for column in rfm.table()), strict=True))
+
+
 def test_rfm_breaks_ties_by_viewer(log: pa.Table, sql: Sql, tmp_path: Path) -> None:
     rfm = Rfm()
     ask(copied(log, tmp_path, 2), rfm)
@@ -164,7 +168,7 @@ def test_rfm_breaks_ties_by_viewer(log: pa.Table, sql: Sql, tmp_path: Path) -> N
         " ntile(5) over (order by orders, viewer), ntile(5) over (order by paid, viewer)"
         " from b order by viewer"
     )
-    assert [tuple(row) for row in rfm.table().tolist()] == wanted
+    assert rows(rfm) == wanted
 
 
 def test_merged_runs_in_any_order_answer_the_same(log: pa.Table, tmp_path: Path) -> None:
@@ -174,7 +178,7 @@ def test_merged_runs_in_any_order_answer_the_same(log: pa.Table, tmp_path: Path)
         for _ in range(2):
             funnel, kept, rfm = Funnel(STEPS, WINDOW), Retention(DAY0, 6), Rfm()
             ask(copy, funnel, kept, rfm)
-            answers.append((funnel.rows(), kept.kept.tolist(), rfm.table().tolist()))
+            answers.append((funnel.rows(), kept.kept.tolist(), rows(rfm)))
             copy.merge()
         assert len(copy.index().runs) == 1
         assert len(copy.covered()) == 5
@@ -190,7 +194,7 @@ def test_rows_in_memory_answer_like_a_copy(log: pa.Table, tmp_path: Path) -> Non
         funnel, kept, rfm = Funnel(STEPS, WINDOW), Retention(DAY0, 6), Rfm()
         touch = Attribution(LOOKBACK)
         ask(journeys, funnel, kept, rfm, touch)
-        answers.append((funnel.rows(), kept.kept.tolist(), rfm.table().tolist(), touch.rows()))
+        answers.append((funnel.rows(), kept.kept.tolist(), rows(rfm), touch.rows()))
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -206,4 +210,4 @@ def test_an_empty_copy_answers_nothing(tmp_path: Path) -> None:
     funnel, rfm = Funnel(STEPS, WINDOW), Rfm()
     ask(Copy(tmp_path / "none"), funnel, rfm)
     assert funnel.rows()[0].reached == [0] * 5
-    assert rfm.table().shape == (0, 7)
+    assert rows(rfm) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from kaibo.foundation.eventlog import KIND_NAMES, KINDS, Batch
+from kaibo.foundation.eventlog import KIND_NAMES, KINDS, Batch, Offset
 from kaibo.foundation.eventlog.schema import STAFF_KINDS, TRADE_KINDS
 from kaibo.insight.engine import beside, query, snapshot
 from kaibo.insight.engine.columns import Sources, block
@@ -201,7 +202,9 @@ def test_order_and_batches_and_a_snapshot_leave_no_trace(
     assert folded(shuffled, [7, 1, 30]).shows == folds.shows
     half = folded(rows[: len(rows) // 2])
     again = Folds()
-    snapshot.restore(snapshot.Copy(half, {}).data(), again)
+    file = io.BytesIO()
+    assert snapshot.Copy(half, {}).put(file) == file.tell()
+    snapshot.restore(file, again)
     if rest := rows[len(rows) // 2 :]:
         again.add(batch_of(rest).to_arrow())
     assert again.shows == folds.shows
@@ -241,6 +244,22 @@ def test_names_of_kinds_are_counted_back(tmp_path: Path) -> None:
         assert snapshot.load(tmp_path / "one", again := Folds()) == {}
     assert again.shows == {}
     assert set(folds.shows[Key(7, False)].total.count) <= set(KIND_NAMES)
+
+
+def test_a_damaged_snapshot_is_not_used(tmp_path: Path) -> None:
+    """Whatever byte is wrong, and wherever the file ends: the log is folded from its beginning."""
+    folds = folded([{"kind": "enter", "ts": START, "show": 7, "viewer": 1}])
+    path, chance = tmp_path / "one", random.Random(5)
+    snapshot.save(path, folds, {"gateway": Offset(1, 500)})
+    whole = path.read_bytes()
+    assert snapshot.load(path, again := Folds()) == {"gateway": Offset(1, 500)}
+    assert again.shows == folds.shows
+    places = [*range(60), *chance.sample(range(60, len(whole)), 200)]
+    damaged = [whole[:at] + bytes([whole[at] ^ 0x80]) + whole[at + 1 :] for at in places]
+    for data in [*damaged, *(whole[:at] for at in places)]:
+        path.write_bytes(data)
+        assert snapshot.load(path, again := Folds()) == {}
+        assert again.shows == {}
 
 
 def test_ids_are_remembered_for_a_window_and_at_most_two() -> None:

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from tests.factories.shop_books import shop_database
 from tests.factories.show_log import ShowLog, goods
-from tests.unit.insight.test_behaviour import DAY0, LOOKBACK, STEPS, WINDOW
+from tests.unit.insight.test_behaviour import DAY0, LOOKBACK, STEPS, WINDOW, rows
 from tests.unit.insight.test_behaviour import events as random_log
 
 from kaibo.insight.batch import database, dialects, journeys, statements
@@ -58,6 +58,7 @@ def copied(db: duckdb.DuckDBPyConnection, names: list[str], session: Any, folder
 def test_every_metric_is_the_same_in_both_engines(grain: str, session: Any, tmp_path: Path) -> None:
     db = shop_database(LOG, [BEFORE, LATER])
     click = copied(db, list(TABLES), session, tmp_path)
+    session.query(f"create or replace view visits as {database.VISITS}")
     text = statements.statement(grain, statements.Asked(7, NOW))
     duck = database.answer(db, text)
     assert click(dialects.clickhouse(text)) == duck
@@ -95,5 +96,5 @@ def test_journeys_are_the_same_in_both_engines_and_in_the_compiled_passes(
     assert [tuple(row.values()) for row in both(journeys.attribution, LOOKBACK)] == touch.rows()
     for row in both(journeys.retention, DAY0 + 1, 4):
         assert kept.kept[row["cohort"], row["later"]] == row["viewers"]
-    scores = [list(row.values()) for row in both(journeys.rfm)]
-    assert scores == rfm.table().tolist()
+    scores = [tuple(row.values()) for row in both(journeys.rfm)]
+    assert scores == rows(rfm)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 from tests.factories.show_log import ShowLog, goods
 
 from kaibo.foundation.eventlog import KINDS, Batch, Writer, read_all
 from kaibo.insight.engine import rows
-from kaibo.insight.lake.cluster import JOURNEY_KINDS, Copy
+from kaibo.insight.lake.cluster import EVERYTHING, JOURNEY_KINDS, Copy
 from kaibo.insight.lake.seal import Lake
 
 
@@ -111,7 +112,8 @@ def test_the_copy_has_every_journey_event(tmp_path: Path, cuts: int) -> None:
         chosen = parts[at::cuts]
         copy.add(chosen, [str(path.relative_to(lake.events)) for path in chosen])
     codes = {KINDS[kind] for kind in JOURNEY_KINDS}
-    copied = sum(len(copy.bucket(number, ())["ts"]) for number in range(16))
+    buckets = [copy.bucket(number, EVERYTHING) for number in range(16)]
+    copied = sum(len(columns["ts"]) for bucket in buckets for columns in bucket.values())
     wanted = [
         row
         for path in parts
@@ -119,6 +121,21 @@ def test_the_copy_has_every_journey_event(tmp_path: Path, cuts: int) -> None:
         if row["viewer"] and row["kind"] in codes
     ]
     assert copied == len(wanted) > 0
+
+
+def test_a_copy_of_an_earlier_layout_is_made_again(tmp_path: Path) -> None:
+    log, lake = tmp_path / "events", Lake(tmp_path / "lake")
+    write_show(log)
+    lake.seal(log)
+    copy, parts = Copy(tmp_path / "viewers"), lake.parts()
+    copy.add(parts, ["old"])
+    index = tmp_path / "viewers" / "index.json"
+    index.write_bytes(msgspec.json.encode(msgspec.structs.replace(copy.index(), layout=1)))
+    assert copy.covered() == set()
+    assert not any(len(rows["ts"]) for rows in copy.bucket(1, EVERYTHING).values())
+    copy.add(parts[:1], ["new"])
+    assert copy.covered() == {"new"}
+    assert len(list((tmp_path / "viewers").glob("run-*.parquet"))) == 1
 
 
 def test_a_day_that_ends_closes_the_segment(tmp_path: Path) -> None:

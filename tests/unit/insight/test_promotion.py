@@ -52,6 +52,9 @@ def test_before_during_after_margin_and_elasticity() -> None:
     assert (found.before.margin, found.during.margin) == (4_000, 6_000)
     assert (found.price_change, found.sales_change) == (-10.0, 80.0)
     assert found.elasticity == pytest.approx(math.log(2) / math.log(0.9), abs=0.01)  # −6.58
+    reach = 1.96 * math.sqrt(1 / 10 + 1 / 20)
+    bounds = [(math.log(2) + sign * reach) / math.log(0.9) for sign in (1, -1)]
+    assert [found.elasticity_low, found.elasticity_high] == pytest.approx(bounds, abs=0.01)
 
 
 def test_a_stretch_cut_by_the_show_is_compared_per_minute() -> None:
