@@ -99,7 +99,14 @@ def _pin_and_time(platform: Platform, number: int, desk: Page, pages: tuple[Page
     desk.keyboard.press(str(number))
     pressed = time.time() * 1000
     desk.keyboard.press("Enter")
-    wait_for("all pages show the pin", lambda: all(page.evaluate(_SEEN) for page in pages))
+    try:
+        wait_for("all pages show the pin", lambda: all(page.evaluate(_SEEN) for page in pages))
+    except AssertionError as late:
+        seen = [bool(page.evaluate(_SEEN)) for page in pages]
+        said = desk.locator("[role=status], [role=alert]").all_inner_texts()
+        raise AssertionError(
+            f"{late}; link {number}: {seen} of desk, …; the desk says {said}"
+        ) from None
     return float(max(page.evaluate(_SEEN) for page in pages)) - pressed
 
 

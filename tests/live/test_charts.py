@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.factories.staged_show import StagedShow
 from tests.live.test_comparison import shows
 from tests.live.test_insight_process import analyst, home, process
@@ -112,7 +113,26 @@ def test_by_product_channel_and_host_inside_of_shows(shows: list[StagedShow], st
         visits
     )
     for number, place in enumerate(minutes["splits"]):
-        assert sum(filter(None, values(minutes, 0, number))) == sales(int(place["key"])).gmv
+        on_air, after = _paid_in_minutes(int(place["key"]))
+        assert sum(filter(None, values(minutes, 0, number))) == on_air
+        assert on_air + after == sales(int(place["key"])).gmv
+    assert ("after_end" in minutes["notes"]) == any(_paid_in_minutes(one)[1] for one in ids)
+
+
+def _paid_in_minutes(show: int) -> tuple[int, int]:
+    """Paid in the minutes of a show, and in those that began after its end; minor units."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID, [show])
+        on_air, after = cursor.fetchone()
+    return int(on_air), int(after)
+
+
+_PAID = """with paid as (select o.pay_amount as amount,
+    date_trunc('minute', o.paid_at) <= s.ended_at as is_on_air
+    from selling_order o join planning_show s on s.id = o.show_id
+    where s.id = %s and o.paid_at is not null)
+select coalesce(sum(amount) filter (where is_on_air), 0),
+       coalesce(sum(amount) filter (where not is_on_air), 0) from paid"""
 
 
 @pytest.mark.capability("DATA-05")

@@ -42,6 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ceiling_bp": ("价格上限(万分之)", "Ceiling (bp)"),
     "changes": ("修改次数", "Changes"),
     "channel": ("支付方式", "Channel"),
+    "charts": ("图表", "Charts"),
     "city": ("市", "City"),
     "claim_limit": ("每人限领", "Claims per buyer"),
     "claims": ("宣称与依据", "Claims"),
