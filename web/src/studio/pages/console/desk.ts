@@ -1,10 +1,11 @@
 /** The desk of one room: the live store, the desk's answer, and actions with their pending state. */
-import { computed, onScopeDispose, reactive, ref, shallowRef, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, type ComputedRef } from 'vue'
 import { connectRoom, type Page, type RoomState } from '@/shared/live'
 import { get, post, Problem } from '@/shared/http'
 import { loadSession, session } from '../../session'
 import { isShort, linkLine, sheet, type LinkLine } from './facts'
 import type { Confirmation, DeskAnswer } from './types'
+import { useWishes } from './wishes'
 
 export interface Notice {
   kind: 'fine' | 'problem'
@@ -37,7 +38,7 @@ export function useDesk(slug: string, page: Page) {
   const failure = shallowRef<Problem | null>(null)
   const notice = shallowRef<Notice | null>(null)
   const need = ref<Need | null>(null)
-  const pending = reactive(new Map<string, string>())
+  const { pending, begin } = useWishes()
   const now = ref(Date.now())
   type Hear = (topic: 'talk' | 'service') => void
   const heard = new Set<Hear>()
@@ -101,11 +102,14 @@ export function useDesk(slug: string, page: Page) {
 
   /** Carry out an action: pending at once, confirmed by the room's echo. True when it was done. */
   async function act(key: string, verb: string, path: string, body: Record<string, unknown> = {}): Promise<boolean> {
-    if (pending.has(key)) return false
-    pending.set(key, verb)
-    const seq = state.value?.seq ?? 0
+    const wish = begin(key, verb)
+    if (!wish) return false
+    let seq = 0
     try {
-      await post(`/rooms/${slug}${path}`, body)
+      await wish.send(() => {
+        seq = state.value?.seq ?? 0
+        return post(`/rooms/${slug}${path}`, body)
+      })
       await echo(seq)
       tell('fine', verb)
       return true
@@ -113,7 +117,7 @@ export function useDesk(slug: string, page: Page) {
       refuse(error, { key, verb, path, body })
       return false
     } finally {
-      pending.delete(key)
+      wish.end()
     }
   }
 
