@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +12,19 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.axe import violations
 from tests.e2e.people import PATIENT_MS, log_in_staff, staff_get
 from tests.e2e.reading import number
-from tests.e2e.stage_reviews import SHOWS
+from tests.e2e.staged import staged_shows
 from tests.platform import Platform, wait_for
 
 pytestmark = pytest.mark.e2e
 PHONE = {"width": 390, "height": 844}
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 AWAY = '{"title": "Unavailable", "status": 503, "code": "unavailable", "detail": "数据服务正在重启，请几秒后再试"}'
-LONG = "双十一年终大促返场专场 · 四件套羽绒被枕头毛巾浴巾家居服全场第二件半价还送定制礼盒"
-STAGED = (
-    "select id from planning_show where title like '周五夜场%%' or title = %s order by went_live_at"
-)
 
 
 @pytest.fixture(scope="module")
 def shows(platform: Platform) -> list[int]:
     """Ids of shows that are over, oldest first; one has a very long name."""
-    if len(platform.rows(STAGED, LONG)) < SHOWS:
-        script = Path(__file__).with_name("stage_reviews.py")
-        env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | platform.environment
-        subprocess.run([sys.executable, str(script)], env=env, check=True)
-    found = [int(row[0]) for row in platform.rows(STAGED, LONG)]
-    with_long = "update planning_show set title = %s where id = %s returning id"
-    assert platform.rows(with_long, LONG, found[1])
-    return found
+    return staged_shows(platform)
 
 
 @pytest.mark.capability("DATA-08", "EVAL-05")

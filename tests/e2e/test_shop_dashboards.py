@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -16,16 +14,12 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.axe import violations
 from tests.e2e.people import PATIENT_MS, log_in_staff, staff_get, staff_post
-from tests.e2e.stage_reviews import SHOWS
+from tests.e2e.staged import LONG, staged_shows
 from tests.platform import Platform
 
 pytestmark = [pytest.mark.e2e, pytest.mark.capability("DATA-05")]
 PHONE = {"width": 390, "height": 844}
 FITS = "document.documentElement.scrollWidth <= innerWidth"
-LONG = "双十一年终大促返场专场 · 四件套羽绒被枕头毛巾浴巾家居服全场第二件半价还送定制礼盒"
-STAGED = (
-    "select id from planning_show where title like '周五夜场%%' or title = %s order by went_live_at"
-)
 AIRED = "select went_live_at from planning_show where id = any(%s)"
 SOLD = (
     "select show_id, sum(pay_amount)::bigint, count(*) from selling_order"
@@ -43,14 +37,7 @@ _PUT = """async ([path, body]) => {
 @pytest.fixture(scope="module")
 def shows(platform: Platform) -> list[int]:
     """Ids of shows that are over, oldest first; one has a very long name."""
-    if len(platform.rows(STAGED, LONG)) < SHOWS:
-        script = Path(__file__).with_name("stage_reviews.py")
-        env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | platform.environment
-        subprocess.run([sys.executable, str(script)], env=env, check=True)
-    found = [int(row[0]) for row in platform.rows(STAGED, LONG)]
-    with_long = "update planning_show set title = %s where id = %s returning id"
-    assert platform.rows(with_long, LONG, found[1])
-    return found
+    return staged_shows(platform)
 
 
 @pytest.fixture
