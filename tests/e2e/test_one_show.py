@@ -96,18 +96,28 @@ def _pin_and_time(platform: Platform, number: int, desk: Page, pages: tuple[Page
     for page in pages:
         page.evaluate(_WATCH_FOR, name)
     desk.bring_to_front()
+    answers: list[int] = []
+    hear = lambda one: answers.append(one.status) if one.url.endswith("/pin") else None  # noqa: E731
+    desk.on("response", hear)
     desk.keyboard.press(str(number))
     pressed = time.time() * 1000
     desk.keyboard.press("Enter")
     try:
         wait_for("all pages show the pin", lambda: all(page.evaluate(_SEEN) for page in pages))
     except AssertionError as late:
-        seen = [bool(page.evaluate(_SEEN)) for page in pages]
-        said = desk.locator("[role=status], [role=alert]").all_inner_texts()
-        raise AssertionError(
-            f"{late}; link {number}: {seen} of desk, …; the desk says {said}"
-        ) from None
+        raise AssertionError(f"{late}; {_told(number, name, answers, pages)}") from None
+    desk.remove_listener("response", hear)
     return float(max(page.evaluate(_SEEN) for page in pages)) - pressed
+
+
+def _told(number: int, name: str, answers: list[int], pages: tuple[Page, ...]) -> str:
+    """What each page says of a link whose pin it does not show."""
+    said = [
+        (bool(page.evaluate(_SEEN)), page.locator("[role=status], [role=alert]").all_inner_texts(),
+         [text[:300] for text in page.get_by_text(name).locator("..").all_inner_texts()])
+        for page in pages
+    ]  # fmt: skip
+    return f"link {number}, answers to the press {answers}, desk, prompter and phone: {said}"
 
 
 # Console: the row whose state is 讲解中; prompter: the first fact; phone: the pinned card.
