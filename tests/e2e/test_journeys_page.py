@@ -30,7 +30,7 @@ def test_a_visit_is_seen_and_steps_move_by_keyboard(
     expect(desk.locator(".bars .label")).to_have_text(USUAL, timeout=PATIENT_MS)
     people = desk.locator(".bars b.number").first
     assert int(people.inner_text().replace(",", "")) <= _entered(desk, shop)
-    expect(desk.locator(".funnel tbody th")).to_contain_text(["share"])
+    expect(desk.locator(".funnel tbody th")).to_contain_text(["分享"])
     # Whoever came has not paid: each source says between which steps it lost most.
     expect(desk.locator(".funnel tbody tr").first).to_contain_text("→")
     expect(desk.locator(".bars .mark")).to_contain_text("流失最多")

@@ -20,7 +20,7 @@ from kaibo.insight.charts.chart import BadChart, Chart, before, check, chosen
 from kaibo.insight.charts.figures import Figure, own_ones, registered
 from kaibo.insight.charts.places import MINUTE, Piece, Place, minute_of
 from kaibo.insight.charts.pool import Cell, cell
-from kaibo.insight.charts.words import why
+from kaibo.insight.charts.words import channel, why
 from kaibo.insight.models import OwnMetric
 from kaibo.insight.registry.own import Definition
 
@@ -154,7 +154,7 @@ class _Groups:
             self._runs = self._runs or airing.title_of_runs(self._shop)
             title = self._runs.get(int(key), f"#{key}")
             return title, title
-        return str(key), str(key)
+        return str(key), channel(key) if grain == "channel" else str(key)
 
 
 def _pieces(

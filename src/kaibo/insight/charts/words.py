@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaibo.insight.charts.chart import BadChart
+from kaibo.insight.registry.channels import channel_name
 
 
 def why(problem: BadChart) -> str:
@@ -27,6 +28,11 @@ def by_name(by: str) -> str:
         "weekday": _("星期"), "hour": _("开播时段"), "minute": _("开播后分钟"),
         "segment": _("环节"), "host": _("主播"), "product": _("商品"), "channel": _("来源渠道"),
     }[by]  # fmt: skip
+
+
+def channel(code: str) -> str:
+    """A channel in words."""
+    return channel_name(code, (get_language() or "").startswith("en"))
 
 
 def _texts() -> dict[str, str]:

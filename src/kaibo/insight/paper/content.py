@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from kaibo.insight.paper.words import words
 from kaibo.insight.registry import Metric
+from kaibo.insight.registry.channels import channel_name
 from kaibo.insight.rules.change import signed
 from kaibo.insight.rules.decompose import OTHER
 from kaibo.insight.rules.texts import ZONE, clock, money, shown
@@ -34,6 +35,9 @@ class Page:
     def name(self, metric: str) -> str:
         one = self.metrics[metric]
         return one.en if self.lang == "en" else one.zh
+
+    def channel(self, code: str) -> str:
+        return channel_name(code, self.lang == "en")
 
     def figure(self, metric: str, value: float | None) -> str:
         return "–" if value is None else shown(value, self.metrics[metric].unit)
@@ -107,7 +111,7 @@ def _change(page: Page, change: Row | None) -> dict[str, Any] | None:
     return {
         "sentence": page.say(change["sentence"]),
         "factors": [_factor(page, one) for one in change["factors"]],
-        "channels": [_part(page, one) for one in change["channels"][:ROWS]],
+        "channels": [_part(page, one, page.channel) for one in change["channels"][:ROWS]],
         "products": [_part(page, one) for one in change["products"][:ROWS]],
         "before": money(change["before"]), "after": money(change["after"]),
         "total": signed(change["after"] - change["before"]),
@@ -131,8 +135,8 @@ def _level(one: Row, side: str) -> str:
     return f"{value:,.0f}" if not one["per"] else f"{100 * value:.2f}%"
 
 
-def _part(page: Page, one: Row) -> dict[str, Any]:
-    name = page.words["other"] if one["key"] == OTHER else one["key"]
+def _part(page: Page, one: Row, named: Callable[[str], str] = str) -> dict[str, Any]:
+    name = page.words["other"] if one["key"] == OTHER else named(one["key"])
     return {
         "name": name, "before": money(one["before"]), "after": money(one["after"]),
         "effect": one["effect"], "shown": signed(one["effect"]),
