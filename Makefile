@@ -37,7 +37,7 @@ dev: .venv/.dev setup
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-tools: ## Install Chromium, ffmpeg, redis, nats-server and a Chinese font where missing (Debian, as root)
+tools: ## Install Chromium, ffmpeg, redis, nats-server, nginx … and a Chinese font where missing (Debian, as root)
 	@tools/install-test-tools
 
 test: dev tools ## Run all tests on real PostgreSQL, sockets, video and Chromium
