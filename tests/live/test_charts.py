@@ -11,7 +11,7 @@ from tests.factories.staged_show import StagedShow
 from tests.live.test_comparison import shows
 from tests.live.test_insight_process import analyst, home, process
 
-from kaibo.foundation.clock import now_ms
+from kaibo.foundation.clock import from_ms, now_ms, to_ms
 from kaibo.foundation.errors import InvalidInput, NotAllowed, NotFound
 from kaibo.foundation.intervals import wilson
 from kaibo.insight import asking
@@ -22,6 +22,7 @@ from kaibo.insight.charts.answer import answers, opened
 from kaibo.insight.charts.chart import Chart, Measure
 from kaibo.insight.charts.starters import starters
 from kaibo.insight.dashboards import choices
+from kaibo.insight.models import Keeping, LegalHold
 from kaibo.insight.registry import shown
 from kaibo.insight.registry.own import Definition
 from kaibo.insight.sales import link_sales, sales
@@ -217,3 +218,41 @@ def test_starters_answer_and_choices_tell_them(shows: list[StagedShow], staff: S
         answers(shows[0].shop.pk, [Chart(measures("gmv"))], stranger, now_ms())
     with pytest.raises(InvalidInput):
         opened(shows[0].shop.pk, Chart(measures("uv"), "product"), 0, "", "", staff, now_ms())
+
+
+@pytest.mark.capability("DATA-05")
+def test_what_was_deleted_is_unknown_and_said(shows: list[StagedShow], staff: Staff) -> None:
+    shop, days = shows[0].shop, [day_of(to_ms(one.show.went_live_at)) for one in shows]
+    Keeping.objects.create(shop=shop, days=30, kept_from=max(days) + dt.timedelta(days=1))
+    by_show, by_channel = drawn(
+        staff, shows[0], Chart(measures("gmv", "uv"), "show"), Chart(measures("pv"), "channel")
+    )
+    assert values(by_show) == values(by_show, 1) == [None] * len(shows)
+    assert all(one["unknown"] == 1 for one in by_show["cells"][0][0])
+    assert by_channel["x"] == []
+    assert "deleted" in by_show["notes"]
+    assert "deleted" in by_channel["notes"]
+    LegalHold.objects.create(
+        shop=shop,
+        first_date=min(days),
+        last_date=max(days),
+        reason="仲裁",
+        placed_by=staff,
+        placed_at=from_ms(now_ms()),
+    )
+    (held,) = drawn(staff, shows[0], Chart(measures("gmv"), "show"))
+    assert values(held) == [sales(one.show.pk).gmv for one in shows[::-1]]
+    assert "deleted" not in held["notes"]
+
+
+@pytest.mark.capability("DATA-05")
+def test_shows_are_chosen_by_whoever_hosted_in_them(shows: list[StagedShow], staff: Staff) -> None:
+    LineupLink.objects.filter(show=shows[0].show, number=1).update(host_name="云帆")
+    offered = choices(shows[0].shop.pk, staff)["hosts"]
+    assert offered == sorted({"云帆", *(one.show.host_name for one in shows)})
+    guest, own = drawn(
+        staff, shows[0], Chart(measures("gmv"), "show", hosts=("云帆",)),
+        Chart(measures("gmv"), "show", hosts=(shows[0].show.host_name,)),
+    )  # fmt: skip
+    assert [one["key"] for one in guest["x"]] == [str(shows[0].show.pk)]
+    assert str(shows[0].show.pk) in [one["key"] for one in own["x"]]

@@ -13,17 +13,19 @@ from django.db import connection
 _EPOCH = date(1970, 1, 1).toordinal()
 _SHANGHAI_MS = 8 * 3_600_000
 _DAY_MS = 86_400_000
+MOST_PICKED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class AirShow:
-    """A show that was or is on air; Unix ms."""
+    """A show that was or is on air; Unix ms. ``hosts``: its own and those of its links."""
 
     id: int
     title: str
     host: str
     at: int
     ended_at: int | None
+    hosts: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
@@ -36,14 +38,17 @@ def day_of(at: int) -> date:
     return date.fromordinal((at + _SHANGHAI_MS) // _DAY_MS + _EPOCH)
 
 
-def shows(shop_id: int) -> list[AirShow]:
-    """The newest 500, newest first."""
-    return [AirShow(*row) for row in _rows(_SHOWS, shop_id)]
+def shows(shop_id: int, most: int | None = MOST_PICKED) -> list[AirShow]:
+    """Newest first, at most ``most``; None: all of the shop."""
+    return [
+        AirShow(number, title, host, at, ended_at, tuple(sorted({host, *others} - {""})))
+        for number, title, host, at, ended_at, others in _rows(_SHOWS, shop_id, most)
+    ]
 
 
 def hosts(shop_id: int) -> list[str]:
     """Who was on air, by name."""
-    return [row[0] for row in _rows(_HOSTS, shop_id)]
+    return [row[0] for row in _rows(_HOSTS, shop_id, shop_id)]
 
 
 def products(shop_id: int) -> list[dict[str, Any]]:
@@ -66,7 +71,7 @@ def title_of_runs(shop_id: int) -> dict[int, str]:
     return dict(_rows(_RUNS, shop_id))
 
 
-def _rows(sql: str, *values: int) -> list[tuple[Any, ...]]:
+def _rows(sql: str, *values: int | None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
@@ -75,11 +80,13 @@ def _rows(sql: str, *values: int) -> list[tuple[Any, ...]]:
 _AIR = "s.shop_id = %s and not s.is_rehearsal and s.went_live_at is not null"
 _SHOWS = f"""select s.id, s.title, s.host_name,
     floor(extract(epoch from s.went_live_at) * 1000)::bigint,
-    floor(extract(epoch from s.ended_at) * 1000)::bigint
-    from planning_show s where {_AIR} order by s.went_live_at desc, s.id desc limit 500"""
-_HOSTS = f"""select distinct coalesce(nullif(l.host_name, ''), s.host_name) as host
-    from planning_show s left join planning_lineuplink l on l.show_id = s.id
-    where {_AIR} and coalesce(nullif(l.host_name, ''), s.host_name) <> '' order by host"""
+    floor(extract(epoch from s.ended_at) * 1000)::bigint,
+    array(select distinct l.host_name from planning_lineuplink l
+        where l.show_id = s.id and l.host_name <> '')
+    from planning_show s where {_AIR} order by s.went_live_at desc, s.id desc limit %s"""
+_HOSTS = f"""select s.host_name as host from planning_show s where {_AIR} and s.host_name <> ''
+    union select l.host_name from planning_show s join planning_lineuplink l on l.show_id = s.id
+    where {_AIR} and l.host_name <> '' order by host"""
 _GOODS = f"""select p.id, p.name, count(distinct s.id) as shows
     from planning_show s join planning_lineuplink l on l.show_id = s.id
     join catalog_product p on p.id = l.product_id

@@ -16,6 +16,7 @@ from kaibo.insight.schemas import Id, MetricUnit
 
 _CLEAN = r"^[^\x00]*$"
 Key = Annotated[str, StringConstraints(pattern=_CLEAN, max_length=200)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 Title = Annotated[str, StringConstraints(pattern=_CLEAN, max_length=60)]
 Name = Annotated[
     str,
@@ -42,8 +43,8 @@ class ChartIO(Schema):
                   " channel: inside of shows")  # fmt: skip
     split: By = Field("none", description="A second grouping; not both inside of shows")
     days: Annotated[int, Field(ge=1, le=730)] | None = Field(None, description="Up to today")
-    first_day: date | None = None
-    last_day: date | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
     shows: list[Id] = Field([], max_length=60, description="Then days do not count")
     hosts: list[Key] = Field([], max_length=50, description="Only shows of these hosts")
     only: list[Key] = Field([], max_length=50, description="Keys of segments, hosts, products or"
@@ -174,6 +175,7 @@ class ChartCellOut(Schema):
     is_few: bool
     shows: int
     unknown: int = Field(description="Of the shows, how many could not tell it")
+    overlaps: bool = Field(description="Who is in several parts of a show counts in each")
 
 
 class ChartAnswerOut(Schema):
@@ -189,7 +191,15 @@ class ChartAnswerOut(Schema):
     rest: int = Field(description="How many groups are in *")
     notes: list[
         Literal[
-            "live", "people_per_show", "mean_of_shows", "unknown", "few", "after_end", "lengths"
+            "live",
+            "people_per_show",
+            "overlaps",
+            "deleted",
+            "mean_of_shows",
+            "unknown",
+            "few",
+            "after_end",
+            "lengths",
         ]
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from kaibo.insight import client
 from kaibo.insight.access import may_review
 from kaibo.insight.actions import keep_events
 from kaibo.insight.models import Keeping, LegalHold
+from kaibo.insight.rules.keeping import is_held
 
 if TYPE_CHECKING:
     from kaibo.team.facade import Staff
@@ -33,6 +35,17 @@ def keeping(shop_id: int, actor: Staff) -> dict[str, Any]:
         "kept_from": row.kept_from if row else None,
         "holds": [_hold(hold) for hold in holds.order_by("-placed_at", "-id")[:200]],
     }
+
+
+def deletion(shop_id: int) -> Callable[[date], bool]:
+    """Tells of a day in Shanghai whether the shop's events of it were deleted."""
+    row = Keeping.objects.filter(shop_id=shop_id).first()
+    kept_from = row.kept_from if row else None
+    if kept_from is None:
+        return lambda _day: False
+    standing = LegalHold.objects.filter(shop_id=shop_id, lifted_at__isnull=True)
+    holds = list(standing.values_list("first_date", "last_date"))
+    return lambda day: day < kept_from and not is_held(day, holds)
 
 
 def set_keeping(shop_id: int, days: int | None, actor: Staff) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kaibo.insight import registry
 from kaibo.insight.airing import AirShow
 from kaibo.insight.charts.arrange import Names, arrange, cells, notes
-from kaibo.insight.charts.chart import BadChart, Chart, Measure, before, check, chosen
+from kaibo.insight.charts.chart import MOST_SHOWS, BadChart, Chart, Measure, before, check, chosen
 from kaibo.insight.charts.figures import own_ones, registered
-from kaibo.insight.charts.places import AFTER, Piece, Place, minute_of, place
+from kaibo.insight.charts.places import AFTER, REST, Piece, Place, minute_of, named, place
 from kaibo.insight.charts.pool import cell
 from kaibo.insight.charts.words import by_name, why
 from kaibo.insight.registry.own import Definition
@@ -25,6 +25,7 @@ FIRST = 1_764_000_000_000 - 1_764_000_000_000 % (24 * HOUR) + 12 * HOUR  # 20:00
 WEEK = ("一", "二", "三", "四", "五", "六", "日")
 NAMES = Names("其余", WEEK)
 FIGURES = registered()
+DAY = AirShow(0, "", "", FIRST, None).day
 
 
 def air(number: int, days: int = 0, hours: float = 2, host: str = "阿月") -> AirShow:
@@ -227,6 +228,52 @@ def test_minutes_after_the_show_are_left_out_and_said() -> None:
     assert drawn(chart, pieces) == (["3"], [5])
     found = arrange(chart, pieces, FIGURES["gmv"], NAMES)
     assert notes(chart, pieces, FIGURES, cells(chart, found, FIGURES)) == ["after_end"]
+
+
+def test_who_is_in_several_parts_of_a_show_has_no_interval_and_is_said() -> None:
+    chart = Chart((Measure("conversion_rate"), Measure("gmv")), "segment")
+    parts = [rate(1, 50, 500, "福利"), rate(1, 40, 500, "福利"), rate(2, 9, 90, "福利")]
+    found = arrange(chart, parts, FIGURES["conversion_rate"], NAMES)
+    told = cells(chart, found, FIGURES)
+    (one,) = told[0][0]
+    assert one is not None
+    assert (one.top, one.bottom, one.low, one.high, one.overlaps) == (99, 1090, None, None, True)
+    assert "overlaps" in notes(chart, parts, FIGURES, told)
+    apart = cell(FIGURES["conversion_rate"], "total", parts[1:])
+    assert apart is not None
+    assert (apart.overlaps, apart.low is None) == (False, False)
+    amounts = cell(FIGURES["gmv"], "total", [money(1, 5), money(1, 7)])
+    assert amounts is not None
+    assert (amounts.value, amounts.overlaps) == (12, False)
+
+
+def test_a_share_of_the_whole_show_is_not_told_by_its_parts() -> None:
+    assert "source_share" not in FIGURES
+    assert all("channel" in FIGURES[one].by for one in ("pv", "gmv", "conversion_rate"))
+
+
+def test_a_group_named_as_the_rest_is_not_the_rest() -> None:
+    assert named("*") != REST != named("**")
+    assert len({named(one) for one in ("*", "**", "a", "a*")}) == 4
+    pieces = [money(1, amount, key) for key, amount in (("a", 50), (named("*"), 40), ("c", 30))]
+    assert drawn(Chart((Measure("gmv"),), "host", top=2), pieces) == (
+        ["a", "**", REST],
+        [50, 40, 30],
+    )
+
+
+def test_shows_are_chosen_by_whoever_hosted_in_them() -> None:
+    own, helped = air(1), AirShow(2, "", "安安", FIRST, None, ("安安", "小林"))
+    assert chosen(Chart((), hosts=("小林",)), [own, helped], DAY) == [helped]
+    assert chosen(Chart((), hosts=("阿月",)), [own, helped], DAY) == [own]
+
+
+def test_a_stretch_before_that_cannot_be_had_is_none() -> None:
+    crowd = [air(n, days=-40) for n in range(MOST_SHOWS + 1)]
+    assert before(Chart((), days=30), crowd, DAY) == []
+    with pytest.raises(BadChart, match="many_shows"):
+        chosen(Chart((), days=60), crowd, DAY)
+    assert before(Chart((), first_day=dt.date(20, 2, 1), last_day=DAY), crowd, DAY) == []
 
 
 def test_too_many_places_or_series_are_refused() -> None:

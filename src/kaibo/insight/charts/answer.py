@@ -18,9 +18,10 @@ from kaibo.insight.batch.question import Ask
 from kaibo.insight.charts.arrange import Drawing, Names, arrange, cells, notes
 from kaibo.insight.charts.chart import BadChart, Chart, before, check, chosen
 from kaibo.insight.charts.figures import Figure, own_ones, registered
-from kaibo.insight.charts.places import MINUTE, Piece, Place, minute_of
+from kaibo.insight.charts.places import MINUTE, Piece, Place, minute_of, named
 from kaibo.insight.charts.pool import Cell, cell
 from kaibo.insight.charts.words import channel, why
+from kaibo.insight.keeping import deletion
 from kaibo.insight.models import OwnMetric
 from kaibo.insight.registry.own import Definition
 
@@ -51,7 +52,7 @@ def figures(shop_id: int) -> dict[str, Figure]:
 def answers(shop_id: int, charts: Sequence[Chart], actor: Staff, now: int) -> list[dict[str, Any]]:
     """An answer for each chart; one that cannot be drawn says why in ``problem``."""
     may_review(actor, shop_id)
-    known, air = figures(shop_id), airing.shows(shop_id)
+    known, air = figures(shop_id), airing.shows(shop_id, None)
     wishes = [_wish(one, known, air, now) for one in charts]
     told = _told(shop_id, [one for one in wishes if isinstance(one, _Wish)], known)
     names = _Groups(shop_id)
@@ -69,7 +70,7 @@ def opened(
     Raises InvalidInput for a chart that cannot be drawn, NotFound for a place that is not in it.
     """
     may_review(actor, shop_id)
-    known, air = figures(shop_id), airing.shows(shop_id)
+    known, air = figures(shop_id), airing.shows(shop_id, None)
     wish = _wish(chart, known, air, now)
     if isinstance(wish, BadChart):
         raise InvalidInput(why(wish), fault=wish.code)
@@ -135,12 +136,17 @@ def _ids(chart: Chart, known: Mapping[str, Figure]) -> dict[str, None]:
 
 
 class _Groups:
-    """Names of what lies inside shows, looked up when a chart needs them."""
+    """Names of what lies inside shows, looked up when a chart needs them; what was deleted."""
 
     def __init__(self, shop_id: int) -> None:
         self._shop = shop_id
+        self._is_deleted = deletion(shop_id)
         self._goods: dict[int, tuple[int, str]] | None = None
         self._runs: dict[int, str] | None = None
+
+    def is_deleted(self, show: AirShow) -> bool:
+        """Whether events of the show's first day are no longer kept."""
+        return self._is_deleted(show.day)
 
     def of(self, grain: str, key: Any, times: Mapping[str, Any]) -> tuple[str, str]:
         """Key and label of the group of a row's ``g``; ``times``: the show's started, until."""
@@ -153,8 +159,8 @@ class _Groups:
         if grain == "segment":
             self._runs = self._runs or airing.title_of_runs(self._shop)
             title = self._runs.get(int(key), f"#{key}")
-            return title, title
-        return str(key), channel(key) if grain == "channel" else str(key)
+            return named(title), title
+        return named(str(key)), channel(key) if grain == "channel" else str(key)
 
 
 def _pieces(
@@ -172,8 +178,17 @@ def _pieces(
         return None
     return [
         _piece(chart.grain, show, row, names, found[str(show.id)])
-        for show in shows for row in found[str(show.id)]["rows"]
+        for show in shows for row in _rows(chart, show, found[str(show.id)]["rows"], names)
     ]  # fmt: skip
+
+
+def _rows(
+    chart: Chart, show: AirShow, rows: Sequence[Mapping[str, Any]], names: _Groups
+) -> Sequence[Mapping[str, Any]]:
+    """Of a show that is not kept whole nothing is known, whatever was told of it later."""
+    if not names.is_deleted(show):
+        return rows
+    return [{}] if chart.grain == "show" else []
 
 
 def _piece(
@@ -204,7 +219,8 @@ def _answer(
         "metrics": [_metric(known[one.id]) for one in chart.metrics],
         "cells": [[_cells(row) for row in rows] for rows in found],
         "previous": _previous(chart, earlier, known), "shows": len(wish.shows),
-        "rest": drawing.rest, "notes": notes(chart, pieces, known, found),
+        "rest": drawing.rest,
+        "notes": notes(chart, pieces, known, found, any(map(names.is_deleted, wish.shows))),
     }  # fmt: skip
 
 

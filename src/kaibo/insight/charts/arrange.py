@@ -71,9 +71,12 @@ def cells(
 
 def notes(
     chart: Chart, pieces: Sequence[Piece], figures: Mapping[str, Figure],
-    found: Sequence[Sequence[Sequence[Cell | None]]],
+    found: Sequence[Sequence[Sequence[Cell | None]]], has_deleted: bool = False,
 ) -> list[str]:  # fmt: skip
-    """What a reader must know before believing; codes that the page says in words."""
+    """What a reader must know before believing; codes that the page says in words.
+
+    ``has_deleted``: events of some of the shows are no longer kept.
+    """
     shows = list({one.show.id: one.show for one in pieces}.values())
     rows = [
         _Row(figures[one.id], one.per, [cell for row in rows for cell in row if cell])
@@ -83,10 +86,12 @@ def notes(
     told = {
         "live": any(one.ended_at is None for one in shows),
         "people_per_show": any(one.is_pooled for one in rows if one.figure.people),
+        "overlaps": any(cell.overlaps for one in rows for cell in one.cells),
+        "deleted": has_deleted,
         "mean_of_shows": any(one.is_pooled for one in rows if one.figure.pooling == "mean"),
         "unknown": any(cell.unknown for one in rows for cell in one.cells),
         "few": any(cell.is_few for one in rows for cell in one.cells),
-        "after_end": any(one.inside[0] == AFTER for one in pieces),
+        "after_end": chart.grain == "minute" and any(one.inside[0] == AFTER for one in pieces),
         "lengths": sums and "show" in (chart.x, chart.split) and _differ(shows),
     }  # fmt: skip
     return [code for code, is_so in told.items() if is_so]

@@ -102,13 +102,19 @@ def chosen(chart: Chart, air: Sequence[AirShow], today: date) -> list[AirShow]:
 
 
 def before(chart: Chart, air: Sequence[AirShow], today: date) -> list[AirShow]:
-    """The shows of as many days just before; none when the chart has no such stretch."""
+    """The shows of as many days just before; none when the chart has no such stretch, or more
+    shows than can be asked for."""
     first, last = stretch(chart, today)
     if chart.shows or first is None or last is None:
         return []
     days = last - first
+    if first.toordinal() <= days.days + 1:
+        return []
     until = first - timedelta(days=1)
-    return _fitting(chart, [one for one in air if until - days <= one.day <= until])
+    try:
+        return _fitting(chart, [one for one in air if until - days <= one.day <= until])
+    except BadChart:
+        return []
 
 
 def stretch(chart: Chart, today: date) -> tuple[date | None, date | None]:
@@ -123,7 +129,8 @@ def _lies(day: date, first: date | None, last: date | None) -> bool:
 
 
 def _fitting(chart: Chart, found: Sequence[AirShow]) -> list[AirShow]:
-    kept = [one for one in found if not chart.hosts or one.host in chart.hosts]
+    wanted = set(chart.hosts)
+    kept = [one for one in found if not wanted or wanted & {one.host, *one.hosts}]
     if len(kept) > MOST_SHOWS:
         raise BadChart("many_shows", count=len(kept), most=MOST_SHOWS)
     return sorted(kept, key=lambda one: (one.at, one.id))

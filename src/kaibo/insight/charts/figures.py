@@ -12,7 +12,7 @@ from kaibo.insight.batch.statements import measured
 from kaibo.insight.registry import own, terms
 from kaibo.insight.registry.metric import Metric
 from kaibo.insight.registry.own import Definition, Formula
-from kaibo.insight.rules.kinds import counts_heads
+from kaibo.insight.rules.kinds import counted, counts_heads
 
 Pooling = Literal["sum", "ratio", "peak", "mean"]
 OF_SHOWS = ("none", "show", "day", "week", "month", "weekday", "hour")
@@ -20,6 +20,7 @@ _INSIDE = ("minute", "segment", "host", "product", "channel")
 # Numbers beside the cell that are medians and the like: of several shows only their mean is told.
 _MIDDLES = frozenset({"decision_ms", "first_frame_p50_ms", "first_frame_p95_ms",
                       "first_response_ms"})  # fmt: skip
+_OF_WHOLE = frozenset({"show_pv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Figure:
     """``metrics`` of the registry that it reads: itself, or those of its ``formula``.
 
     ``by``: the groupings in which it can be told. ``people``: a sum of people, each once per show.
+    ``overlaps``: it counts people or orders, which may be in several parts of a show.
     """
 
     id: str
@@ -41,6 +43,11 @@ class Figure:
     people: bool
     metrics: tuple[Metric, ...]
     read: Formula | None = None
+
+    @property
+    def overlaps(self) -> bool:
+        leaves = (leaf for one in self.metrics if one.term for leaf in one.term.leaves())
+        return any(counted(leaf) for leaf in leaves)
 
 
 def registered() -> dict[str, Figure]:
@@ -96,12 +103,21 @@ def _common(groupings: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(one for one in first if all(one in other for other in others))
 
 
+def _is_told_by(metric: Metric, grain: str) -> bool:
+    """Not where a number of the whole show stands beside each part: parts of it do not add."""
+    leaves = metric.term.leaves() if metric.term else ()
+    return grain == "show" or not any(
+        isinstance(leaf, terms.Known) and leaf.name in _OF_WHOLE for leaf in leaves
+    )
+
+
 @cache
 def _by_metric() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {one.id: OF_SHOWS for one in measured("show")}
     for grain in _INSIDE:
         for one in measured(grain):
-            found[one.id] = (*found.get(one.id, ()), grain)
+            if _is_told_by(one, grain):
+                found[one.id] = (*found.get(one.id, ()), grain)
     return found
 
 

@@ -57,6 +57,11 @@ def minute_of(number: int, started: int, until: int) -> tuple[str, str]:
     return minute, minute
 
 
+def named(key: str) -> str:
+    """The key of a group that somebody named; never that of the rest."""
+    return REST + key if key.startswith(REST) else key
+
+
 def _show(show: AirShow, _names: tuple[str, ...]) -> Place:
     return Place(show.at, str(show.id), show.title, show.at)
 

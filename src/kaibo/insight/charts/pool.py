@@ -20,7 +20,8 @@ from kaibo.insight.rules.kinds import kind_of
 class Cell:
     """``low``, ``high``: 95 % of a share, in the metric's unit; ``is_few``: under 30 counted.
 
-    ``unknown`` of the ``shows`` could not tell it.
+    ``unknown`` of the ``shows`` could not tell it. ``overlaps``: several parts of a show are added,
+    and who is in two of them counts twice; a share then has no interval.
     """
 
     value: float | None
@@ -31,6 +32,7 @@ class Cell:
     is_few: bool
     shows: int
     unknown: int
+    overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,12 @@ def cell(figure: Figure, per: Per, pieces: Sequence[Piece]) -> Cell | None:
     else:
         found = _pooled(figure.metrics[0], per, pieces)
     low, high, is_few = _range(figure, found)
+    overlaps = figure.overlaps and len(pieces) > shows
+    if overlaps:
+        low = high = None
     return Cell(
         shown(found.value), _plain(found.top), _plain(found.bottom), low, high, is_few, shows,
-        found.unknown,
+        found.unknown, overlaps,
     )  # fmt: skip
 
 

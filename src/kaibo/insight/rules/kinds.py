@@ -27,18 +27,18 @@ def kind_of(metric: Metric) -> Kind:
     term = metric.term
     if not isinstance(term, terms.Ratio) or (term.scale, term.per) != (100, 1):
         return "mean"
-    sides = _counted(term.top), _counted(term.bottom)
+    sides = counted(term.top), counted(term.bottom)
     return "share" if sides[0] and sides[0] == sides[1] else "mean"
 
 
 def counts_heads(leaf: terms.Whole) -> bool:
     """Whether it counts people, each at most once: of two shows some are counted twice."""
     return not (isinstance(leaf, terms.Known) and leaf.name not in _PEOPLE) and (
-        _counted(leaf) == "heads"
+        counted(leaf) == "heads"
     )
 
 
-def _counted(leaf: terms.Whole) -> str:
+def counted(leaf: terms.Whole) -> str:
     """What it counts, each at most once: heads or orders; empty for anything else."""
     if isinstance(leaf, terms.Events):
         return "orders" if set(leaf.kinds) <= TRADE_KINDS else ""

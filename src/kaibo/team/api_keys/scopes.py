@@ -74,7 +74,7 @@ CLOSED: dict[str, str] = {
 }
 
 # Operations that only read though their method is POST.
-READING: frozenset[str] = frozenset()
+READING: frozenset[str] = frozenset({"insight_post_charts", "insight_post_chart_open"})
 
 
 def scope_of(tags: Iterable[str] | None, method: str, operation_id: str = "") -> str | None:

@@ -56,7 +56,7 @@ export interface Spot {
   label: string
   at: number | null
 }
-export const NOTES = ['live', 'people_per_show', 'unknown', 'few', 'after_end', 'lengths', 'mean_of_shows'] as const
+export const NOTES = ['live', 'people_per_show', 'overlaps', 'deleted', 'unknown', 'few', 'after_end', 'lengths', 'mean_of_shows'] as const
 export type Note = (typeof NOTES)[number]
 export interface Answer {
   /** Why there is no answer; empty when there is one. */
