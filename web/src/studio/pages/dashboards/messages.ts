@@ -17,7 +17,7 @@ export const messages: Messages = {
       unread: '没有读到。', noFigures: '这些场次没有这项数字。', noShows: '这段时间没有播过的场次（彩排不算）。', pieces: '由 {n} 项组成：', noPieces: '没有组成它的场次。', rowsOf: '{value}：看《{show}》的事件',
       rowsHint: '点场次名看复盘，点数字看背后的事件。', rowsHintHost: '点场次名看复盘，点数字看背后的事件；事件里没有记主播，打开的是整场的。',
       note: {
-        live: '有场次还在直播，数字还会变。', after_end: '下播以后的付款、退款不在分钟图里。', people_per_show: '人数按场相加：同一个人来过两场算两次。', unknown: '有的场次测不到这项指标，没有算在内。', few: '空心或灰色：不足 30 人的比率，只给 95% 区间，不下结论。',
+        live: '有场次还在直播，数字还会变。', after_end: '下播以后的付款、退款不在分钟图里。', people_per_show: '人数按场相加：同一个人来过两场算两次。', overlaps: '同一个人、同一笔订单落在一场的几个部分里时，每个部分各算一次。', deleted: '有的场次的事件已按保留天数删除，没有算在内。', unknown: '有的场次测不到这项指标，没有算在内。', few: '空心或灰色：不足 30 人的比率，只给 95% 区间，不下结论。',
         lengths: '场次长短差得多：总量主要反映时长，比较请看比率或每场平均。', mean_of_shows: '中位数这类指标不能跨场合并，显示的是各场的平均。',
       },
       by: { none: '合计（一个数）', show: '场次', day: '日', week: '周', month: '月', weekday: '星期', hour: '开播钟点', minute: '开播后第几分钟', segment: '环节', host: '主播', product: '商品', channel: '来源渠道' },
@@ -47,7 +47,7 @@ export const messages: Messages = {
       unread: 'Not read.', noFigures: 'These shows have no such figure.', noShows: 'No show was on air in these days (rehearsals do not count).', pieces: 'Made of {n}:', noPieces: 'No show stands behind it.', rowsOf: '{value}: events of “{show}”',
       rowsHint: 'A show’s name opens its review, a figure the events behind it.', rowsHintHost: 'A show’s name opens its review, a figure the events behind it; events do not name the host, so the whole show’s open.',
       note: {
-        live: 'A show is still on air; figures will change.', after_end: 'Payments and refunds after a show are not in its minutes.', people_per_show: 'People are added up show by show: who came to two shows counts twice.', unknown: 'Some shows cannot tell this metric and are left out.', few: 'Hollow or grey: a share of fewer than 30 people; it has a 95% interval and no verdict.',
+        live: 'A show is still on air; figures will change.', after_end: 'Payments and refunds after a show are not in its minutes.', people_per_show: 'People are added up show by show: who came to two shows counts twice.', overlaps: 'Who, or an order that, is in several parts of a show counts once in each.', deleted: 'Events of some shows were deleted by the days they are kept; these shows are left out.', unknown: 'Some shows cannot tell this metric and are left out.', few: 'Hollow or grey: a share of fewer than 30 people; it has a 95% interval and no verdict.',
         lengths: 'The shows differ much in length: sums mostly tell of length; compare by rates or means of a show.', mean_of_shows: 'Medians and the like cannot be joined across shows; this is the mean of the shows.',
       },
       by: { none: 'In all (one number)', show: 'Show', day: 'Day', week: 'Week', month: 'Month', weekday: 'Day of the week', hour: 'Hour of the start', minute: 'Minute since the start', segment: 'Segment', host: 'Host', product: 'Product', channel: 'Channel' },
