@@ -33,6 +33,21 @@ describe('wishes', () => {
     expect(order).toEqual([2, 3, 22])
   })
 
+  it('takes another segment chosen meanwhile, and the same one once', async () => {
+    const { begin, pending } = useWishes()
+    const gate = held()
+    const order: string[] = []
+    const third = begin('segment.3', 'segment')!.send(gate.post).then(() => order.push('3'))
+    const fourth = begin('segment.4', 'segment')!.send(async () => void order.push('4'))
+    expect(begin('segment.4', 'segment')).toBeNull()
+    const next = begin('segment', 'segment')!.send(async () => void order.push('next'))
+    expect([...pending.keys()]).toEqual(['segment.3', 'segment.4', 'segment'])
+    await turn()
+    gate.open()
+    await Promise.all([third, fourth, next])
+    expect(order).toEqual(['3', '4', 'next'])
+  })
+
   it('stays pending until the last of the same wish ended', () => {
     const { begin, pending } = useWishes()
     const first = begin('pin:2', 'pin')!

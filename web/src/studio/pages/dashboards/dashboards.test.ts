@@ -180,6 +180,13 @@ describe('a drawing', () => {
     expect(isStacked({ ...split, metrics: [told('rate', 'percent', { pooling: 'ratio' })] }, bars, 0)).toBe(false)
     expect(isStacked(two, bars, 0)).toBe(false)
   })
+  it('does not pile orders by product: one of two products stands in both', () => {
+    const bars = chart({ look: 'bar', x: 'day', split: 'product' })
+    const piled = (id: string, change: Partial<Chart> = {}) =>
+      isStacked(answer([told(id, 'count')], ['p', 'q'], [[[cell(1), cell(2)], [cell(3), cell(4)]]]), { ...bars, ...change }, 0)
+    expect(['orders', 'paid_orders', 'units', 'product_clicks'].map((id) => piled(id))).toEqual([false, false, true, true])
+    expect([piled('orders', { split: 'channel' }), piled('orders', { x: 'product', split: 'week' })]).toEqual([true, true])
+  })
   it('lays names down and lets time run', () => {
     expect([liesDown(chart({ look: 'bar', x: 'product' })), liesDown(chart({ look: 'bar', x: 'day' })), liesDown(chart({ look: 'line' }))]).toEqual([true, false, false])
     expect(seriesOf(two, chart({ look: 'bar', x: 'product' }), names, say).map((one) => [one.shape, one.isSecond])).toEqual([['bar', false], ['point', true]])

@@ -41,6 +41,12 @@ export function putBack(items: readonly Item[], { item, at }: Removed): Item[] {
   return [...items.slice(0, at), item, ...items.slice(at)]
 }
 
+/** What was removed, with its newest answer; an answer older than those of the others is not kept. */
+export function refreshed(gone: Removed | null, asked: readonly Item[], answers: readonly Answer[]): Removed | null {
+  const [item] = gone ? answered([{ ...gone.item, answer: null }], asked, answers) : []
+  return gone && item ? { ...gone, item } : null
+}
+
 /** What is saved; two equal texts are the same dashboard. */
 export const snapshot = (name: string, items: readonly Item[]): string =>
   JSON.stringify([name.trim(), items.map((one) => one.chart)])

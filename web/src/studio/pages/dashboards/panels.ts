@@ -1,4 +1,4 @@
-import type { Answer, Chart } from './api'
+import type { Answer, By, Chart, Told } from './api'
 import { isInside } from './choosing'
 import { isSplit } from './telling'
 
@@ -51,11 +51,16 @@ export function panelsOf(answer: Answer): Panel[] {
   return scales.length > 2 || isOneUnit ? scales.map((one) => ({ scales: [one] })) : [{ scales }]
 }
 
-/** Parts may be piled only where their pile means something: a sum, split so that nobody counts twice. */
+/** Counts of orders: an order of two products counts in both. */
+const OF_ORDERS = new Set(['orders', 'paid_orders'])
+
+/** Parts may be piled only where their pile means something: a sum, split so that nobody and no order counts twice. */
 export function isStacked(answer: Answer, chart: Chart, metric: number): boolean {
   const one = answer.metrics[metric]
   if (chart.look !== 'bar' || !isSplit(answer) || one?.pooling !== 'sum') return false
   const isMean = chart.metrics[metric]?.per === 'show'
-  return !isMean && !(one.people && isInside(chart.split)) && !hasNegative(answer, metric)
+  return !isMean && !overlaps(one, chart.split) && !hasNegative(answer, metric)
 }
+/** Whether what a metric counts may stand in several parts of a split. */
+const overlaps = ({ id, people }: Told, split: By) => (people && isInside(split)) || (split === 'product' && OF_ORDERS.has(id))
 const hasNegative = (answer: Answer, metric: number) => (answer.cells[metric] ?? []).flat().some((cell) => (cell?.value ?? 0) < 0)
