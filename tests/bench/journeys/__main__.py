@@ -59,11 +59,11 @@ def cluster(folder: Path) -> dict[str, Any]:
 
 def ours(folder: Path) -> dict[str, Any]:
     """All four questions in one reading, the best of the repeats; and their answers."""
-    ask(Copy(folder / "warm-viewers"), *_questions())
+    ask(Copy(folder / "warm-viewers").open(), *_questions())
     copy, best = Copy(folder / "viewers"), float("inf")
     for _ in range(REPEATS):
         funnel, retention, touch, rfm = _questions()
-        spent = _cpu(lambda: (ask(copy, funnel, retention, touch, rfm), rfm.table()))  # noqa: B023
+        spent = _cpu(lambda: (ask(copy.open(), funnel, retention, touch, rfm), rfm.table()))  # noqa: B023
         best = min(best, spent)
     table = rfm.table()
     return {

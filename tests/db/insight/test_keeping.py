@@ -83,7 +83,7 @@ def test_days_that_are_over_are_deleted_everywhere(
     assert (home.events / "gateway" / "00000002.kev").exists()
     update(Lake(home.lake), f"shop={shop.pk}")
     copy = copy_of(home.lake, shop.pk)
-    kinds = (columns for n in range(16) for columns in copy.bucket(n, EVERYTHING).values())
+    kinds = (columns for bucket in copy.open().buckets(EVERYTHING) for columns in bucket.values())
     assert {int(show) for columns in kinds for show in columns["show"]} == {8, 9}
     entry = AuditEntry.objects.get(action="insight.delete_events")
     assert entry.detail["days"] == ["2025-11-22"]

@@ -57,7 +57,7 @@ def rows(home: Path, sql: str, shop: int = 1) -> list[list[object]]:
 
 def test_a_question_sees_the_whole_shop_sealed_or_not_and_nothing_of_another(home: Path) -> None:
     assert Lake(home / "lake").parts(), "some of it is sealed"
-    assert list(Lake(home / "lake").unsealed(home / "events")), "some is not"
+    assert list(Lake(home / "lake").view().unsealed(home / "events")), "some is not"
     expected = len(OURS.events) + more_events(OURS).to_arrow().num_rows + 2
     assert rows(home, "select count(*), count(distinct event_id) from events") == [[expected] * 2]
     assert rows(home, "select distinct shop_id from events") == [[1]]

@@ -95,7 +95,7 @@ def chain_sql(group: str) -> str:
 @pytest.mark.parametrize("cuts", [1, 4])
 def test_the_funnel_is_exact(log: pa.Table, sql: Sql, tmp_path: Path, cuts: int) -> None:
     funnel = Funnel(STEPS, WINDOW)
-    ask(copied(log, tmp_path, cuts), funnel)
+    ask(copied(log, tmp_path, cuts).open(), funnel)
     wanted: dict[object, list[int]] = {}
     for group in ("null::varchar", "source"):
         for name, step, count in sql(chain_sql(group)):
@@ -107,7 +107,7 @@ def test_the_funnel_is_exact(log: pa.Table, sql: Sql, tmp_path: Path, cuts: int)
 @pytest.mark.parametrize("cuts", [1, 4])
 def test_retention_is_exact(log: pa.Table, sql: Sql, tmp_path: Path, cuts: int) -> None:
     retention = Retention(DAY0 + 1, 4)
-    ask(copied(log, tmp_path, cuts), retention)
+    ask(copied(log, tmp_path, cuts).open(), retention)
     wanted = np.zeros((4, 4), np.int64)
     for cohort, later, count in sql(
         f"with d as (select distinct viewer, (ts + {ZONE_MS}) // {DAY_MS} - {DAY0 + 1} as day"
@@ -124,7 +124,7 @@ def test_a_cohort_is_the_first_day_ever(tmp_path: Path) -> None:
     """Who came before the first day asked for is in no cohort, however often they return."""
     table = events(4, rows=4000, viewers=900)
     asked = Retention(DAY0 + 2, 3)
-    ask(copied(table, tmp_path, 2), asked)
+    ask(copied(table, tmp_path, 2).open(), asked)
     rows = [row for row in table.to_pylist() if row["kind"] == KINDS["enter"] and row["viewer"]]
     first: dict[int, int] = {}
     for row in rows:
@@ -139,7 +139,7 @@ def test_attribution_adds_up_to_the_cent(
     log: pa.Table, sql: Sql, tmp_path: Path, cuts: int
 ) -> None:
     attribution = Attribution(LOOKBACK)
-    ask(copied(log, tmp_path, cuts), attribution)
+    ask(copied(log, tmp_path, cuts).open(), attribution)
     found = attribution.rows()
     touch = (
         "select coalesce({pick}(t.source, (t.ts, t.event_id)), '') as s, p.amount from e p"
@@ -160,7 +160,7 @@ def rows(rfm: Rfm) -> list[tuple[int, ...]]:
 
 def test_rfm_breaks_ties_by_viewer(log: pa.Table, sql: Sql, tmp_path: Path) -> None:
     rfm = Rfm()
-    ask(copied(log, tmp_path, 2), rfm)
+    ask(copied(log, tmp_path, 2).open(), rfm)
     wanted = sql(
         "with b as (select viewer, max(ts) as last, sum(n) as orders, sum(amount) as paid from e"
         f" where kind = {KINDS['pay']} group by viewer)"
@@ -177,7 +177,7 @@ def test_merged_runs_in_any_order_answer_the_same(log: pa.Table, tmp_path: Path)
         copy = copied(log, tmp_path, 5, shuffle)
         for _ in range(2):
             funnel, kept, rfm = Funnel(STEPS, WINDOW), Retention(DAY0, 6), Rfm()
-            ask(copy, funnel, kept, rfm)
+            ask(copy.open(), funnel, kept, rfm)
             answers.append((funnel.rows(), kept.kept.tolist(), rows(rfm)))
             copy.merge()
         assert len(copy.index().runs) == 1
@@ -190,7 +190,11 @@ def test_rows_in_memory_answer_like_a_copy(log: pa.Table, tmp_path: Path) -> Non
     half = log.num_rows // 2
     old = copied(log.slice(0, half), tmp_path, 2)
     answers = []
-    for journeys in (copied(log, tmp_path, 1), Memory([log]), Memory([log.slice(half)], old)):
+    for journeys in (
+        copied(log, tmp_path, 1).open(),
+        Memory([log]),
+        Memory([log.slice(half)], old.open()),
+    ):
         funnel, kept, rfm = Funnel(STEPS, WINDOW), Retention(DAY0, 6), Rfm()
         touch = Attribution(LOOKBACK)
         ask(journeys, funnel, kept, rfm, touch)
@@ -208,6 +212,6 @@ def test_a_funnel_that_makes_no_sense_says_why(steps: tuple[str, ...]) -> None:
 
 def test_an_empty_copy_answers_nothing(tmp_path: Path) -> None:
     funnel, rfm = Funnel(STEPS, WINDOW), Rfm()
-    ask(Copy(tmp_path / "none"), funnel, rfm)
+    ask(Copy(tmp_path / "none").open(), funnel, rfm)
     assert funnel.rows()[0].reached == [0] * 5
     assert rows(rfm) == []

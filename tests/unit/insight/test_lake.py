@@ -112,7 +112,7 @@ def test_the_copy_has_every_journey_event(tmp_path: Path, cuts: int) -> None:
         chosen = parts[at::cuts]
         copy.add(chosen, [str(path.relative_to(lake.events)) for path in chosen])
     codes = {KINDS[kind] for kind in JOURNEY_KINDS}
-    buckets = [copy.bucket(number, EVERYTHING) for number in range(16)]
+    buckets = list(copy.open().buckets(EVERYTHING))
     copied = sum(len(columns["ts"]) for bucket in buckets for columns in bucket.values())
     wanted = [
         row
@@ -132,7 +132,8 @@ def test_a_copy_of_an_earlier_layout_is_made_again(tmp_path: Path) -> None:
     index = tmp_path / "viewers" / "index.json"
     index.write_bytes(msgspec.json.encode(msgspec.structs.replace(copy.index(), layout=1)))
     assert copy.covered() == set()
-    assert not any(len(rows["ts"]) for rows in copy.bucket(1, EVERYTHING).values())
+    buckets = copy.open().buckets(EVERYTHING)
+    assert not any(len(rows["ts"]) for bucket in buckets for rows in bucket.values())
     copy.add(parts[:1], ["new"])
     assert copy.covered() == {"new"}
     assert len(list((tmp_path / "viewers").glob("run-*.parquet"))) == 1

@@ -13,8 +13,6 @@ from kaibo.insight.batch import database
 from kaibo.insight.batch.tables import BOOKS, EVENTS
 from kaibo.insight.lake.seal import PLAIN, Lake
 
-_TRIES = 5
-
 
 def fill(
     db: duckdb.DuckDBPyConnection, shop: int, tables: Collection[str], lake: Lake, log: Path,
@@ -33,13 +31,10 @@ def fill(
 
 
 def _events(db: duckdb.DuckDBPyConnection, shop: int, lake: Lake, log: Path) -> None:
-    """Every event once: a segment that is sealed meanwhile would be in both, so look again."""
-    for _ in range(_TRIES):
-        before = len(lake.sealed())
-        parts = lake.parts(shop=str(shop))
-        young = [table for place, table in lake.unsealed(log) if place.startswith(f"shop={shop}/")]
-        if len(lake.sealed()) == before:
-            break
+    """Every event once, also while a segment is sealed."""
+    view = lake.view()
+    parts = view.parts(shop=str(shop))
+    young = [table for place, table in view.unsealed(log) if place.startswith(f"shop={shop}/")]
     database.create(db, "fresh", pa.concat_tables([PLAIN.empty_table(), *young]))
     sources = ["fresh"]
     if parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from kaibo.insight.behaviour.questions import (
 )
 from kaibo.insight.engine import rows
 from kaibo.insight.lake.cluster import Memory, copy_of
-from kaibo.insight.lake.seal import AIR, PLAIN, Lake
+from kaibo.insight.lake.seal import AIR, PLAIN, Lake, View
 
 _HOUR_MS, _DAY_MS, _SHANGHAI_MS = 3_600_000, 86_400_000, 8 * 3_600_000
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,31 @@ def answer(events: Path, lake: Lake, wish: Wish) -> dict[str, Any]:
 
 
 def _journeys(events: Path, lake: Lake, wish: Wish) -> Journeys:
+    """All at one moment; begins again when a part is deleted before it is read."""
+    for _ in range(_TRIES - 1):
+        with suppress(FileNotFoundError):
+            return _at_once(events, lake, wish)
+    return _at_once(events, lake, wish)
+
+
+def _at_once(events: Path, lake: Lake, wish: Wish) -> Journeys:
+    """The copy is opened before the notes are read, so that these know all of its parts."""
     if wish.show is not None:
         return Memory([rows.rows(events, lake, rows.Filter(wish.show, wish.rehearsal))])
-    copy = copy_of(lake.folder, wish.shop)
-    return Memory(_young(events, lake, wish.shop, copy.covered()), copy)
+    copy, view = copy_of(lake.folder, wish.shop).open(), lake.view()
+    paths = view.parts(shop=str(wish.shop), kind=AIR)
+    parts = {str(path.relative_to(lake.events)): path for path in paths}
+    if copy.covered() - parts.keys():  # days were deleted, and the copy still has them
+        return Memory(_young(events, view, wish.shop, paths))
+    young = [parts[name] for name in sorted(parts.keys() - copy.covered())]
+    return Memory(_young(events, view, wish.shop, young), copy)
 
 
-def _young(events: Path, lake: Lake, shop: int, covered: set[str]) -> Iterator[pa.Table]:
+def _young(events: Path, view: View, shop: int, parts: list[Path]) -> Iterator[pa.Table]:
     """What the copy lacks: parts sealed since, and what is not sealed yet."""
-    for path in lake.parts(shop=str(shop), kind=AIR):
-        if str(path.relative_to(lake.events)) not in covered:
-            yield pq.read_table(path, schema=PLAIN, partitioning=None)
-    for place, table in lake.unsealed(events):
+    for path in parts:
+        yield pq.read_table(path, schema=PLAIN, partitioning=None)
+    for place, table in view.unsealed(events):
         if place.startswith(f"shop={shop}/") and place.endswith(f"/{AIR}"):
             yield table
 

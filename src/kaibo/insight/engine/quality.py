@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kaibo.foundation.eventlog import SCHEMA, Reader
 from kaibo.foundation.eventlog.notebook import pages
-from kaibo.insight.lake.seal import PLAIN, Lake, by_day_and_show
+from kaibo.insight.lake.seal import PLAIN, Lake, View, by_day_and_show
 
 
 @dataclass
@@ -57,22 +57,22 @@ class Lines:
 
 def quality(events: Path, lake: Lake, shop: int, first_day: str) -> list[Line]:
     """Lines from ``first_day`` (ISO) on, the newest first."""
-    lines = Lines(shop)
-    for note in lake.sealed():
+    lines, view = Lines(shop), lake.view()
+    for note in view.notes:
         for place, (rows, repeated) in note.places.items():
             lines.add(place, note.writer, rows, repeated)
             if note.damaged and place.startswith(f"shop={shop}/"):
                 lines.at(place.split("/")[1].partition("=")[2], note.writer).damaged = note.damaged
-    for writer, table in _unsealed(events, lake).items():
+    for writer, table in _unsealed(events, view).items():
         for place, rows in by_day_and_show(table):
-            fresh = lake.unseen(place, "", rows).num_rows
+            fresh = view.unseen(place, rows).num_rows
             lines.add(place, writer, rows.num_rows, rows.num_rows - fresh)
     _noted(events, lines)
     return lines.sorted(first_day)
 
 
-def _unsealed(events: Path, lake: Lake) -> dict[str, pa.Table]:
-    reader, found = Reader(events, lake.open_at(events)), defaultdict(list)
+def _unsealed(events: Path, view: View) -> dict[str, pa.Table]:
+    reader, found = Reader(events, view.open_at(events)), defaultdict(list)
     while chunks := reader.poll():
         for chunk in chunks:
             found[chunk.writer].append(chunk.batch)

@@ -50,11 +50,13 @@ def fill(lake: Lake, settings: Config) -> None:
 
 
 def update(lake: Lake, shop: str) -> None:
-    """Add the parts of a shop (``shop=7``) that its copy lacks."""
+    """Add the parts of a shop (``shop=7``) that its copy lacks; one that has more is made again."""
     number = int(shop.removeprefix("shop="))
     copy = copy_of(lake.folder, number)
-    covered = copy.covered()
     names = [str(path.relative_to(lake.events)) for path in lake.parts(shop=str(number), kind=AIR)]
+    if copy.covered() - set(names):
+        copy.clear()
+    covered = copy.covered()
     waiting = [name for name in names if name not in covered]
     for at in range(0, len(waiting), MOST_PARTS):
         chosen = waiting[at : at + MOST_PARTS]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import repeat
 from pathlib import Path
 
 import msgspec
@@ -22,6 +25,7 @@ JOURNEY_KINDS = (
 )  # fmt: skip
 NO_LINK = -1
 MOST_RUNS = 8
+_TRIES = 5
 LAYOUT = 2  # a copy of another layout counts as none, and is made again
 # Row for row, sorted by (viewer, ts): ts Unix ms, source an index into `Index.sources`, link −1
 # for none, amount minor units, n the counting weight.
@@ -67,8 +71,31 @@ class Index(msgspec.Struct, frozen=True):
     layout: int = 1
 
 
+class Snapshot:
+    """The copy as it was when it was opened.
+
+    Its files are open: they stay readable when a merge or a deletion removes their names.
+    """
+
+    def __init__(self, folder: Path, index: Index) -> None:
+        self.index = index
+        self._runs = [(run, pq.ParquetFile(folder / run.name)) for run in index.runs]
+
+    def sources(self) -> list[str]:
+        """Names of the source codes."""
+        return list(self.index.sources)
+
+    def covered(self) -> set[str]:
+        """Names of the parts that are in it."""
+        return _covered(self.index)
+
+    def buckets(self, needs: Needs) -> Iterator[Bucket]:
+        """All buckets in turn, all runs as one; a viewer is in one of them only."""
+        return (_bucket(self._runs, number, needs) for number in range(BUCKETS))
+
+
 class Copy:
-    """The copy below ``folder``. One process adds and merges; any number read."""
+    """The copy below ``folder``. One process adds and merges; any number open it to read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -80,18 +107,16 @@ class Copy:
         found = msgspec.json.decode(self._index_path.read_bytes(), type=Index)
         return found if found.layout == LAYOUT else Index()
 
-    def sources(self) -> list[str]:
-        """Names of the source codes."""
-        return self.index().sources
-
-    def buckets(self, needs: Needs) -> Iterator[Bucket]:
-        """All buckets in turn; a viewer is in one of them only."""
-        runs = self._opened()
-        return (_bucket(runs, number, needs) for number in range(BUCKETS))
+    def open(self) -> Snapshot:
+        """What a question reads from, whatever is added, merged or cleared meanwhile."""
+        for _ in range(_TRIES):
+            with suppress(FileNotFoundError):  # replaced since the index was read
+                return Snapshot(self.folder, self.index())
+        raise FileNotFoundError(f"{self.folder}: files that the index names are missing")
 
     def covered(self) -> set[str]:
         """Names of the parts that are in the copy."""
-        return {part for run in self.index().runs for part in run.parts}
+        return _covered(self.index())
 
     def add(self, parts: Sequence[Path], names: Sequence[str]) -> None:
         """One more run, of these Parquet parts (oldest first), which are called ``names``."""
@@ -99,47 +124,43 @@ class Copy:
             return
         index = self.index()
         sources = list(index.sources)
-        name = self._next_name(index)
+        name = self._fresh_name(index)
         groups = write(self.folder / name, _buckets(_read(parts, sources)))
         self._settle(Index(sources, [*index.runs, Run(name, groups, list(names))], LAYOUT))
 
     def merge(self) -> None:
         """Make one run of all of them, bucket after bucket; every answer stays the same."""
-        index = self.index()
-        if len(index.runs) < 2:
+        old = self.open()
+        if len(old.index.runs) < 2:
             return
-        name = self._next_name(index)
-        groups = write(self.folder / name, self.buckets(EVERYTHING))
-        parts = sorted(part for run in index.runs for part in run.parts)
-        self._settle(Index(index.sources, [Run(name, groups, parts)], LAYOUT))
+        name = self._fresh_name(old.index)
+        groups = write(self.folder / name, old.buckets(EVERYTHING))
+        self._settle(Index(old.sources(), [Run(name, groups, sorted(old.covered()))], LAYOUT))
 
     def clear(self) -> None:
         """Leave nothing of it; it is made again from the parts that are there."""
         if self._index_path.exists():
             self._settle(Index(layout=LAYOUT))
 
-    def bucket(self, number: int, needs: Needs) -> Bucket:
-        """What is needed of one bucket, all runs as one."""
-        return _bucket(self._opened(), number, needs)
-
-    def _opened(self) -> list[tuple[Run, pq.ParquetFile]]:
-        """Every run; its file is opened once, and stays readable when a merge replaces it."""
-        return [(run, pq.ParquetFile(self.folder / run.name)) for run in self.index().runs]
-
-    def _next_name(self, index: Index) -> str:
-        """A file that a crash left under this name is written over."""
-        last = max((int(run.name[4:10]) for run in index.runs), default=0)
+    def _fresh_name(self, index: Index) -> str:
+        """A name no file ever had: who reads an older index never opens another file by it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return f"run-{last + 1:06d}.parquet"
+        self._tidy(index)
+        last = max((int(run.name[4:10]) for run in index.runs), default=0)
+        return f"run-{last + 1:06d}-{secrets.token_hex(4)}.parquet"
 
     def _settle(self, index: Index) -> None:
-        """From here on this is the copy; files of earlier runs go."""
+        """From here on this is the copy."""
         fresh = self._index_path.with_suffix(".new")
         with fresh.open("wb") as file:
             file.write(msgspec.json.encode(index))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._index_path)
+        self._tidy(index)
+
+    def _tidy(self, index: Index) -> None:
+        """Remove files of earlier runs, and what a crash left; who has them open reads on."""
         kept = {run.name for run in index.runs}
         for path in self.folder.glob("run-*.parquet"):
             if path.name not in kept:
@@ -149,6 +170,10 @@ class Copy:
 def copy_of(lake: Path, shop: int) -> Copy:
     """The journeys of one shop's viewers."""
     return Copy(lake / "viewers" / f"shop={shop}")
+
+
+def _covered(index: Index) -> set[str]:
+    return {part for run in index.runs for part in run.parts}
 
 
 def write(path: Path, buckets: Iterable[Bucket]) -> list[int]:
@@ -191,12 +216,12 @@ def _nothing(names: Sequence[str]) -> Columns:
 
 
 class Memory:
-    """Journeys of rows at hand, alone or on top of a copy that lacks them.
+    """Journeys of rows at hand, alone or on top of a snapshot that lacks them.
 
     ``tables`` have the columns of the log; rows without a viewer and other kinds are left out.
     """
 
-    def __init__(self, tables: Iterable[pa.Table], below: Copy | None = None) -> None:
+    def __init__(self, tables: Iterable[pa.Table], below: Snapshot | None = None) -> None:
         self._below = below
         self._sources = below.sources() if below else [""]
         found = _columns(tables, self._sources)
@@ -206,8 +231,8 @@ class Memory:
         return self._sources
 
     def buckets(self, needs: Needs) -> Iterator[Bucket]:
-        for number, young in enumerate(self._young):
-            old = self._below.bucket(number, needs) if self._below else {}
+        below = self._below.buckets(needs) if self._below else repeat({})
+        for old, young in zip(below, self._young, strict=False):
             yield {
                 kind: _joined([old[kind], young[kind]] if old else [young[kind]], _always(names))
                 for kind, names in needs.items()

@@ -68,31 +68,17 @@ class Lake:
         paths = sorted(self._notes.glob("*.json")) if self._notes.exists() else []
         return [msgspec.json.decode(path.read_bytes(), type=Sealed) for path in paths]
 
+    def view(self) -> View:
+        """What is sealed now and what is not: whoever reads both reads one view."""
+        return View(self.events, self.sealed())
+
     def parts(self, shop: str = "*", show: str = "*", kind: str = "*") -> list[Path]:
-        """The sealed parts of a shop, a show, a kind (`AIR`, `REHEARSAL`), by shop and day."""
-        pattern = f"shop={shop}/day=*/show={show}/{kind}/*.parquet"
-        noted = {one for note in self.sealed() for one in note.parts}
-        found = self.events.glob(pattern)
-        return sorted(path for path in found if str(path.relative_to(self.events)) in noted)
+        """The parts of one view."""
+        return self.view().parts(shop, show, kind)
 
     def open_at(self, log: Path) -> dict[str, Offset]:
-        """Where the unsealed rest of every writer's log begins."""
-        homes = [path for path in log.iterdir() if path.is_dir()] if log.exists() else []
-        done = {(note.writer, note.segment) for note in self.sealed()}
-        return {
-            home.name: Offset(number, 0)
-            for home in homes
-            for number in [n for n in segment_numbers(home) if (home.name, n) not in done][:1]
-        }
-
-    def unsealed(self, log: Path) -> Iterator[tuple[str, pa.Table]]:
-        """What is in the log and not here yet, each event once, with the folder it will be in."""
-        reader, found = Reader(log, self.open_at(log)), []
-        while chunks := reader.poll():
-            found += [chunk.batch for chunk in chunks]
-        table = pa.Table.from_batches(found, SCHEMA).cast(PLAIN)
-        for place, rows in by_day_and_show(table):
-            yield place, self.unseen(place, "", rows)
+        """Where the unsealed rest of one view begins."""
+        return self.view().open_at(log)
 
     def _waiting(self, log: Path) -> Iterator[tuple[Path, int]]:
         homes = sorted(path for path in log.iterdir() if path.is_dir()) if log.exists() else []
@@ -109,7 +95,8 @@ class Lake:
         name = f"{home.name}-{segment:08d}.parquet"
         parts, kept, places = [], 0, {}
         for place, rows in by_day_and_show(table):
-            fresh = self.unseen(place, name, rows)
+            others = (self.events / place).glob("*.parquet")
+            fresh = _unseen(rows, sorted(path for path in others if path.name != name))
             places[place] = rows.num_rows, rows.num_rows - fresh.num_rows
             if fresh.num_rows:
                 _write(self.events / place / name, fresh)
@@ -123,15 +110,48 @@ class Lake:
         _save(self._note_path(home.name, segment), msgspec.json.encode(note))
         return note
 
-    def unseen(self, place: str, name: str, rows: pa.Table) -> pa.Table:
-        """Rows whose id is neither earlier in ``rows`` nor in another part of that day and show."""
-        rows = _once(rows)
-        for path in sorted((self.events / place).glob("*.parquet")):
-            if path.name != name:
-                known = pq.read_table(path, columns=["event_id"], partitioning=None)
-                is_known = pc.is_in(rows.column("event_id"), known.column("event_id"))
-                rows = rows.filter(pc.invert(is_known))
-        return rows
+
+class View:
+    """The lake by the notes of one moment: an event is in a part or in the rest, never in both.
+
+    Parts without a note of it, of a sealing under way or later, count as not there.
+    """
+
+    def __init__(self, events: Path, notes: list[Sealed]) -> None:
+        self.notes = notes
+        self._events = events
+        self._noted = {part for note in notes for part in note.parts}
+
+    def parts(self, shop: str = "*", show: str = "*", kind: str = "*") -> list[Path]:
+        """The sealed parts of a shop, a show, a kind (`AIR`, `REHEARSAL`), by shop and day."""
+        return self._found(f"shop={shop}/day=*/show={show}/{kind}")
+
+    def open_at(self, log: Path) -> dict[str, Offset]:
+        """Where the unsealed rest of every writer's log begins."""
+        homes = [path for path in log.iterdir() if path.is_dir()] if log.exists() else []
+        done = {(note.writer, note.segment) for note in self.notes}
+        return {
+            home.name: Offset(number, 0)
+            for home in homes
+            for number in [n for n in segment_numbers(home) if (home.name, n) not in done][:1]
+        }
+
+    def unsealed(self, log: Path) -> Iterator[tuple[str, pa.Table]]:
+        """What is in the log and not here yet, each event once, with the folder it will be in."""
+        reader, found = Reader(log, self.open_at(log)), []
+        while chunks := reader.poll():
+            found += [chunk.batch for chunk in chunks]
+        table = pa.Table.from_batches(found, SCHEMA).cast(PLAIN)
+        for place, rows in by_day_and_show(table):
+            yield place, self.unseen(place, rows)
+
+    def unseen(self, place: str, rows: pa.Table) -> pa.Table:
+        """Rows whose id is neither earlier in ``rows`` nor in a part of that day and show."""
+        return _unseen(rows, self._found(place))
+
+    def _found(self, place: str) -> list[Path]:
+        found = self._events.glob(f"{place}/*.parquet")
+        return sorted(path for path in found if str(path.relative_to(self._events)) in self._noted)
 
 
 def read_segment(path: Path) -> tuple[pa.Table, int]:
@@ -161,6 +181,16 @@ def by_day_and_show(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
         date = datetime.fromtimestamp(one["_day"] * 86_400, UTC).date().isoformat()
         shop = pc.max(rows.column("shop")).as_py()
         yield f"shop={shop}/day={date}/show={one['show']}/{kind}", rows
+
+
+def _unseen(rows: pa.Table, parts: list[Path]) -> pa.Table:
+    """The first row of every id that is in none of ``parts``."""
+    rows = _once(rows)
+    for path in parts:
+        known = pq.read_table(path, columns=["event_id"], partitioning=None)
+        is_known = pc.is_in(rows.column("event_id"), known.column("event_id"))
+        rows = rows.filter(pc.invert(is_known))
+    return rows
 
 
 def _once(rows: pa.Table) -> pa.Table:
