@@ -47,6 +47,10 @@ def fetch(
     if answer.status == 422:
         refusal = msgspec.json.decode(found)
         raise InvalidInput(refusal.pop("detail"), **refusal)
+    if answer.status == 503 and (behind := msgspec.json.decode(found).get("behind")):
+        raise Unavailable(
+            _("正在按观众整理这家店的 {count} 条事件，请几分钟后再试").format(count=behind)
+        )
     if answer.status != 200:
         raise Unavailable(_("数据服务暂时不可用，请几秒后再试"), status=answer.status)
     return found

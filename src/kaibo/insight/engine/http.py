@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -139,17 +140,21 @@ async def of_quality(request: web.Request) -> web.Response:
 
 @routes.get("/journeys/{shop}")
 async def of_viewers(request: web.Request) -> web.Response:
-    """Funnel, retention, attribution and RFM of a shop's viewers, or of one show's."""
+    """Funnel, retention, attribution and RFM of a shop's viewers, or of one show's.
+
+    The compiler is loaded by the first who asks, not by a process that must be up at once.
+    """
+    journeys = await asyncio.to_thread(import_module, "kaibo.insight.engine.journeys")
     try:
-        found = await asyncio.to_thread(_journeys, request)
+        found = await asyncio.to_thread(_journeys, journeys, request)
     except ValueError as error:
         return _json({"detail": str(error)}, 422)
+    except journeys.CopyBehind as error:
+        return _json({"detail": str(error), "behind": error.events}, 503)
     return _json(found)
 
 
-def _journeys(request: web.Request) -> dict[str, Any]:
-    """The compiler is loaded by the first who asks, not by a process that must be up at once."""
-    journeys = import_module("kaibo.insight.engine.journeys")
+def _journeys(journeys: ModuleType, request: web.Request) -> dict[str, Any]:
     settings = request.app[SERVICE].config
     given: dict[str, Any] = {
         name: value

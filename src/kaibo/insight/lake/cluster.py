@@ -51,7 +51,7 @@ _CODES = [KINDS[kind] for kind in JOURNEY_KINDS]
 _IS_JOURNEY = np.isin(np.arange(256), _CODES)
 _PLACE = np.zeros(256, np.int64)  # of a kind in JOURNEY_KINDS, by its code
 _PLACE[_CODES] = np.arange(len(_CODES))
-_READ = ["event_id", "ts", "kind", "show", "viewer", "link", "amount", "n", "source"]
+READ = ["event_id", "ts", "kind", "show", "viewer", "link", "amount", "n", "source"]
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -262,7 +262,7 @@ def _fixed(column: np.ndarray) -> np.ndarray:
 def _read(parts: Sequence[Path], sources: list[str]) -> Columns:
     """Journey events of Parquet parts as plain arrays."""
     files = (pq.ParquetFile(path, read_dictionary=["source"]) for path in parts)
-    return _columns((file.read(_READ, use_threads=False) for file in files), sources)
+    return _columns((file.read(READ, use_threads=False) for file in files), sources)
 
 
 def _journeys(table: pa.Table) -> pa.Table:
@@ -278,7 +278,7 @@ def _columns(tables: Iterable[pa.Table], sources: list[str]) -> Columns:
     }
     found["tie"] = [np.empty(0, np.uint64)]
     for every in tables:
-        table = _journeys(every.select(_READ))
+        table = _journeys(every.select(READ))
         for name in ("viewer", "ts", "kind", "amount", "n", "show"):
             found[name].append(table.column(name).to_numpy())
         found["link"].append(pc.fill_null(table.column("link"), NO_LINK).to_numpy())
