@@ -27,6 +27,7 @@ from kaibo.foundation.config import config
 from kaibo.insight.batch import database, drivers, guard, load, statements
 from kaibo.insight.batch.question import SECONDS, Ask, Question
 from kaibo.insight.batch.tables import TABLES
+from kaibo.insight.lake.again import undisturbed
 from kaibo.insight.lake.seal import Lake
 from kaibo.insight.registry import METRICS, shown
 from kaibo.insight.registry.metric import Metric
@@ -34,6 +35,8 @@ from kaibo.insight.registry.metric import Metric
 MEMORY_MB = 1024
 PAGE_ROWS = 1000
 EXPORT_ROWS = 200_000
+# A part was deleted: a locked DuckDB says that it may not look whether the name is a folder.
+GONE = (duckdb.IOException, duckdb.PermissionException)
 _PROCESS_BYTES = 6 * 1024**3  # address space: DuckDB, Arrow and the interpreter map far more
 # Locked in this order; afterwards no setting can be changed back.
 _LOCKS = (
@@ -55,7 +58,14 @@ class Refused(Exception):
 
 
 def answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
-    """The answer in its form. Raises Refused."""
+    """The answer in its form, without days that are deleted meanwhile. Raises Refused."""
+    try:
+        return undisturbed(lambda: _answer(question, lake, log, dsn), *GONE)
+    except GONE as error:
+        raise _failed(error) from None
+
+
+def _answer(question: Question, lake: Lake, log: Path, dsn: str) -> bytes:
     if question.asks:
         return of_asks(question, lake, log, dsn)
     if question.within:
@@ -184,7 +194,8 @@ def lock(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def run(db: duckdb.DuckDBPyConnection, sql: str, most: int, seconds: float = SECONDS) -> pa.Table:
-    """At most ``most`` rows. Raises Refused for a question that is late, too large or wrong."""
+    """At most ``most`` rows. Raises Refused for a question that is late, too large or wrong, an
+    error of ``GONE`` for a part that is not there."""
     timer = threading.Timer(seconds, db.interrupt)
     timer.start()
     try:
@@ -193,10 +204,16 @@ def run(db: duckdb.DuckDBPyConnection, sql: str, most: int, seconds: float = SEC
         raise Refused("too_slow", seconds=int(seconds)) from None
     except duckdb.OutOfMemoryException:
         raise Refused("too_large", megabytes=MEMORY_MB) from None
+    except GONE:
+        raise
     except duckdb.Error as error:
-        raise Refused("failed", why=str(error).split("\n")[0][:300]) from None
+        raise _failed(error) from None
     finally:
         timer.cancel()
+
+
+def _failed(error: Exception) -> Refused:
+    return Refused("failed", why=str(error).split("\n")[0][:300])
 
 
 def _most(form: str) -> int:

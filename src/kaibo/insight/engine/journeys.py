@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,11 @@ from kaibo.insight.behaviour.questions import (
     ask,
 )
 from kaibo.insight.engine import rows
+from kaibo.insight.lake.again import undisturbed
 from kaibo.insight.lake.cluster import READ, Memory, copy_of
 from kaibo.insight.lake.seal import AIR, PLAIN, Lake, View
 
 _HOUR_MS, _DAY_MS, _SHANGHAI_MS = 3_600_000, 86_400_000, 8 * 3_600_000
-_TRIES = 5
 MOST_YOUNG = 8_000_000  # events beside the copy: a second of work, and some hundred MB
 
 
@@ -66,7 +65,7 @@ def answer(events: Path, lake: Lake, wish: Wish) -> dict[str, Any]:
     first_day = (wish.now + _SHANGHAI_MS) // _DAY_MS - wish.days + 1
     funnel, rfm = Funnel(wish.steps, wish.window_ms), Rfm()
     retention, touch = Retention(first_day, wish.days), Attribution(wish.lookback_ms)
-    ask(_journeys(events, lake, wish), funnel, retention, touch, rfm)
+    ask(undisturbed(lambda: _journeys(events, lake, wish)), funnel, retention, touch, rfm)
     return {
         "steps": list(wish.steps),
         "funnel": [{"source": row.source, "reached": row.reached} for row in funnel.rows()],
@@ -78,15 +77,7 @@ def answer(events: Path, lake: Lake, wish: Wish) -> dict[str, Any]:
 
 
 def _journeys(events: Path, lake: Lake, wish: Wish) -> Journeys:
-    """All at one moment; begins again when a part is deleted before it is read."""
-    for _ in range(_TRIES - 1):
-        with suppress(FileNotFoundError):
-            return _at_once(events, lake, wish)
-    return _at_once(events, lake, wish)
-
-
-def _at_once(events: Path, lake: Lake, wish: Wish) -> Journeys:
-    """The copy is opened before the notes are read, so that these know all of its parts."""
+    """All at one moment: the copy is opened before the notes, so that these know its parts."""
     if wish.show is not None:
         return Memory([rows.rows(events, lake, rows.Filter(wish.show, wish.rehearsal))])
     copy, view = copy_of(lake.folder, wish.shop).open(), lake.view()

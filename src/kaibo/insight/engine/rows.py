@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kaibo.foundation.eventlog import KIND_NAMES, KINDS, SCHEMA, Reader
+from kaibo.insight.lake.again import undisturbed
 from kaibo.insight.lake.seal import AIR, PLAIN, REHEARSAL, Lake
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -60,15 +61,19 @@ def rows(events: Path, lake: Lake, wanted: Filter) -> pa.Table:
 
     Sealed segments are read from the lake, of them only the show's parts; the rest from the log.
     """
-    reader = Reader(events, lake.open_at(events))
-    found = []
+    return undisturbed(lambda: _rows(events, lake, wanted))
+
+
+def _rows(events: Path, lake: Lake, wanted: Filter) -> pa.Table:
+    view, found = lake.view(), []
+    reader = Reader(events, view.open_at(events))
     while chunks := reader.poll():
         found += [chunk.batch.filter(wanted.mask(chunk.batch)) for chunk in chunks]
     fresh = pa.Table.from_batches([one for one in found if one.num_rows], SCHEMA).cast(PLAIN)
     kind = REHEARSAL if wanted.rehearsal else AIR
     parts = [
         pq.read_table(path, schema=PLAIN, partitioning=None)
-        for path in lake.parts(show=str(wanted.show), kind=kind)
+        for path in view.parts(show=str(wanted.show), kind=kind)
     ]
     sealed = [batch for part in parts for batch in part.to_batches()]
     kept = [batch.filter(wanted.mask(batch)) for batch in sealed]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import repeat
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kaibo.foundation.eventlog import KINDS
+from kaibo.insight.lake.again import undisturbed
 from kaibo.insight.lake.radix import part_starts, viewer_order
 
 BUCKETS = 16
@@ -25,7 +25,6 @@ JOURNEY_KINDS = (
 )  # fmt: skip
 NO_LINK = -1
 MOST_RUNS = 8
-_TRIES = 5
 LAYOUT = 2  # a copy of another layout counts as none, and is made again
 # Row for row, sorted by (viewer, ts): ts Unix ms, source an index into `Index.sources`, link −1
 # for none, amount minor units, n the counting weight.
@@ -109,10 +108,7 @@ class Copy:
 
     def open(self) -> Snapshot:
         """What a question reads from, whatever is added, merged or cleared meanwhile."""
-        for _ in range(_TRIES):
-            with suppress(FileNotFoundError):  # replaced since the index was read
-                return Snapshot(self.folder, self.index())
-        raise FileNotFoundError(f"{self.folder}: files that the index names are missing")
+        return undisturbed(lambda: Snapshot(self.folder, self.index()))
 
     def covered(self) -> set[str]:
         """Names of the parts that are in the copy."""

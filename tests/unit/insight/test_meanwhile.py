@@ -1,7 +1,8 @@
-"""A question about journeys is of one moment, whatever is sealed, merged or deleted meanwhile."""
+"""A question is of one moment, whatever is sealed, merged or deleted meanwhile."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ import pytest
 from tests.factories.show_log import ShowLog, goods
 
 from kaibo.foundation.eventlog import Batch, Writer
+from kaibo.insight.batch import ask, database
+from kaibo.insight.batch.question import Question
 from kaibo.insight.behaviour.questions import Rfm
 from kaibo.insight.engine.journeys import Wish, answer
+from kaibo.insight.engine.rows import Filter, rows
 from kaibo.insight.lake.__main__ import update
 from kaibo.insight.lake.cluster import EVERYTHING, Copy, Index, copy_of
 from kaibo.insight.lake.forget import forget
@@ -216,3 +220,47 @@ def test_a_view_has_every_event_once_though_all_is_sealed_meanwhile(world: World
     quiet = ids(world.lake.view(), lambda: None)
     assert ids(world.lake.view(), world.seal) == quiet == ids(world.lake.view(), lambda: None)
     assert len(set(quiet)) == len(quiet) > 0
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_rows_of_a_show_whose_day_is_deleted(
+    world: World, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ids() -> list[bytes]:
+        found = rows(world.log, world.lake, Filter(LATER.show))
+        return list(found.column("event_id").to_pylist())
+
+    quiet = ids()
+    calls = before_call(monkeypatch, pq, "read_table", number, world.forget)
+    found = ids()
+    assert len(calls) == number
+    assert found == ids()
+    assert len(found) < len(quiet)
+
+
+@pytest.mark.parametrize(("owner", "name"), [(database, "create_events"), (ask, "run")])
+def test_a_question_in_sql_about_days_that_are_deleted(
+    world: World, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question(1, "select count(*), count(distinct event_id) from events", "json")
+
+    def counted() -> list[int]:
+        found = json.loads(ask.answer(question, world.lake, world.log, ""))["rows"][0]
+        return [int(one) for one in found]
+
+    quiet = counted()
+    calls = before_call(monkeypatch, owner, name, 1, world.forget)
+    found = counted()
+    assert len(calls) == 1
+    assert found == counted()
+    assert 0 < found[0] == found[1] < quiet[0] == quiet[1]
+
+
+def test_files_that_stay_away_are_a_refusal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Question(1, "select count(*) from events", "json")
+    parts = View.parts
+    monkeypatch.setattr(
+        View, "parts", lambda *a, **k: [world.log / "gone.parquet", *parts(*a, **k)]
+    )
+    with pytest.raises(ask.Refused, match="failed"):
+        ask.answer(question, world.lake, world.log, "")
