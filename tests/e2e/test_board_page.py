@@ -84,7 +84,7 @@ def test_what_a_buyer_does_reaches_the_board_by_push_and_opens_to_rows(
     tv.locator("main [data-metric=uv]").focus()
     tv.keyboard.press("Enter")
     drawer = tv.locator(".rows-drawer")
-    expect(drawer.get_by_text("U(enter)")).to_be_visible(timeout=PATIENT_MS)
+    expect(drawer.get_by_text("进入人数", exact=True)).to_be_visible(timeout=PATIENT_MS)
     rows = staff_get(tv, f"/insight/shows/{show}/rows?kinds=enter")
     expect(drawer.locator("tbody tr")).to_have_count(min(50, rows["total"]), timeout=PATIENT_MS)
     tv.keyboard.press("Escape")

@@ -70,7 +70,7 @@ def test_two_sets_are_told_by_difference_with_interval(
     expect(cells).to_have_count(3)
     cells.first.get_by_role("button").click()
     drawer = desk.locator(".rows-drawer")
-    expect(drawer).to_contain_text("U(pay) / U(present)")
+    expect(drawer).to_contain_text("支付人数 ÷ 在场人数")
     expect(drawer.locator("tbody tr").first).to_contain_text("支付", timeout=PATIENT_MS)
     desk.keyboard.press("Escape")
     with desk.expect_download() as waiting:

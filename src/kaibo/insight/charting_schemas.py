@@ -117,7 +117,8 @@ class ChartMetricOut(Schema):
     zh: str
     en: str
     unit: MetricUnit
-    formula: str
+    formula: str = Field(description="In English; of the shop's own: ids of metrics")
+    formula_zh: str
     kinds: list[str]
     own: bool = Field(description="Of the shop itself")
     by: list[By] = Field(description="Groupings in which it can be told")

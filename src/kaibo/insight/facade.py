@@ -207,8 +207,8 @@ def write_note(show_id: int, note: str, actor: Staff) -> None:
 
 def definitions() -> list[dict[str, Any]]:
     """The metric registry as pages show it."""
-    fields = ("id", "number", "zh", "en", "formula", "unit", "kinds", "grains", "owner", "source",
-              "is_kpi", "higher_is_better", "live")  # fmt: skip
+    fields = ("id", "number", "zh", "en", "formula", "formula_zh", "unit", "kinds", "grains",
+              "owner", "source", "is_kpi", "higher_is_better", "live")  # fmt: skip
     return [
         {
             "chapter": chapter,

@@ -27,7 +27,8 @@ class MetricDefinitionOut(Schema):
     number: int = Field(description="Row of the table of metrics")
     zh: str
     en: str
-    formula: str
+    formula: str = Field(description="In English; E(x) events, U(x) distinct viewers")
+    formula_zh: str
     unit: MetricUnit
     kinds: list[str] = Field(description="Event kinds whose rows the figure opens to")
     grains: list[str]

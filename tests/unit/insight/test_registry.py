@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +16,18 @@ from kaibo.insight.engine import query
 from kaibo.insight.engine.fold import Folds
 from kaibo.insight.engine.state import Key
 from kaibo.insight.registry import own, terms
+from kaibo.insight.registry.chinese import FORMULAS
 
 GOOD = registry.metric("gmv")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.mark.capability("EVAL-10")
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"formula": ""}, "no formula"), ({"owner": ""}, "no owner"), ({"unit": ""}, "no unit"),
+        ({"formula": ""}, "no formula"), ({"formula_zh": ""}, "no formula_zh"),
+        ({"owner": ""}, "no owner"), ({"unit": ""}, "no unit"),
         ({"grains": ()}, "no grains"), ({"zh": ""}, "no zh"), ({"en": ""}, "no en"),
         ({"source": ""}, "no source"), ({"unit": "apples"}, "unit 'apples'"),
         ({"grains": ("galaxy",)}, "unknown grains"),
@@ -34,6 +39,16 @@ GOOD = registry.metric("gmv")
 def test_an_entry_that_is_no_definition_is_refused(change: dict[str, Any], told: str) -> None:
     with pytest.raises(registry.BadMetric, match=told):
         registry.check(replace(GOOD, **change))
+
+
+def test_formulas_and_sources_are_told_in_chinese() -> None:
+    assert FORMULAS.keys() == registry.METRICS.keys()
+    assert [one.id for one in registry.METRICS.values() if not _HAN.search(one.formula_zh)] == []
+    page = Path("web/src/studio/parts/metrics.ts").read_text()
+    sources = {name for one in registry.METRICS.values() for name in one.source.split(", ")}
+    owners = {one.owner for one in registry.METRICS.values()}
+    told = {key.strip("'\"") for key in re.findall(r"""(\w+|'[^']+'|"[^"]+"): '[^']+'""", page)}
+    assert sources | owners <= told
 
 
 def test_what_has_no_source_is_never_a_number() -> None:

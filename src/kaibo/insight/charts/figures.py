@@ -36,6 +36,7 @@ class Figure:
     en: str
     unit: str
     formula: str
+    formula_zh: str
     kinds: tuple[str, ...]
     higher_is_better: bool
     by: tuple[str, ...]
@@ -76,8 +77,8 @@ def pooling_of(metric: Metric) -> Pooling:
 def _registered(metric: Metric) -> Figure:
     pooling = pooling_of(metric)
     return Figure(
-        metric.id, metric.zh, metric.en, metric.unit, metric.formula, metric.kinds,
-        metric.higher_is_better, _groupings(metric.id), pooling,
+        metric.id, metric.zh, metric.en, metric.unit, metric.formula, metric.formula_zh,
+        metric.kinds, metric.higher_is_better, _groupings(metric.id), pooling,
         pooling == "sum" and isinstance(metric.term, terms.Whole) and counts_heads(metric.term),
         (metric,),
     )  # fmt: skip
@@ -93,8 +94,8 @@ def _own(one: Definition) -> Figure | None:
     if not by:
         return None
     return Figure(
-        one.key, one.zh, one.en, one.unit, one.formula, kinds, one.higher_is_better, by, "ratio",
-        False, metrics, formula,
+        one.key, one.zh, one.en, one.unit, one.formula, one.formula, kinds,
+        one.higher_is_better, by, "ratio", False, metrics, formula,
     )  # fmt: skip
 
 

@@ -36,6 +36,10 @@ class Page:
         one = self.metrics[metric]
         return one.en if self.lang == "en" else one.zh
 
+    def formula(self, metric: str) -> str:
+        one = self.metrics[metric]
+        return one.formula if self.lang == "en" else one.formula_zh
+
     def channel(self, code: str) -> str:
         return channel_name(code, self.lang == "en")
 
@@ -61,7 +65,7 @@ def content(
         "control": [_chart(page, one) for one in study["charts"] if one["verdict"] != "unknown"],
         "books": _books(page, body["reconciliation"]), "note": review["note"],
         "definitions": [
-            {"name": page.name(one), "formula": metrics[one].formula} for one in DEFINED
+            {"name": page.name(one), "formula": page.formula(one)} for one in DEFINED
         ],
     }  # fmt: skip
 

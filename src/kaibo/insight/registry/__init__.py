@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kaibo.insight.registry import after_sale, deal, experience, goods, interaction, paid, traffic
+from kaibo.insight.registry.chinese import FORMULAS
 from kaibo.insight.registry.metric import (
     GRAINS,
     UNITS,
@@ -31,23 +32,18 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _by_host(table: tuple[Metric, ...]) -> tuple[Metric, ...]:
-    """What can be told of a segment can be told of the host who was on air in it."""
-    return tuple(
-        replace(one, grains=(*one.grains, "host")) if one.term and "segment" in one.grains else one
-        for one in table
-    )
+def _told(one: Metric) -> Metric:
+    """In Chinese too; what can be told of a segment, also of the host who was on air in it."""
+    by_host = ("host",) if one.term and "segment" in one.grains else ()
+    return replace(one, formula_zh=FORMULAS.get(one.id, ""), grains=(*one.grains, *by_host))
 
 
-CHAPTERS = {
-    "traffic": _by_host(traffic.TABLE),
-    "interaction": _by_host(interaction.TABLE),
-    "goods": _by_host(goods.TABLE),
-    "deal": _by_host(deal.TABLE),
-    "after_sale": _by_host(after_sale.TABLE),
-    "paid": paid.TABLE,
-    "experience": _by_host(experience.TABLE),
-}
+_TABLES = {
+    "traffic": traffic.TABLE, "interaction": interaction.TABLE, "goods": goods.TABLE,
+    "deal": deal.TABLE, "after_sale": after_sale.TABLE, "paid": paid.TABLE,
+    "experience": experience.TABLE,
+}  # fmt: skip
+CHAPTERS = {name: tuple(map(_told, table)) for name, table in _TABLES.items()}
 METRICS = validate(one for table in CHAPTERS.values() for one in table)
 KPIS = tuple(one.id for one in METRICS.values() if one.is_kpi)
 

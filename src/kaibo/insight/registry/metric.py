@@ -17,7 +17,7 @@ UNITS = get_args(Unit)
 GRAINS = ("show", "minute", "segment", "product", "channel", "host")
 # Numbers beside the cell that the live fold fills into `View.known`.
 FOLDED = frozenset({"show_pv", "paid_pv"})
-_REQUIRED = ("id", "zh", "en", "formula", "unit", "owner", "source", "grains")
+_REQUIRED = ("id", "zh", "en", "formula", "formula_zh", "unit", "owner", "source", "grains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Metric:
     is_kpi: bool = False  # one of the four of EVAL-01
     higher_is_better: bool = True
     missing: tuple[str, str] | None = None
+    formula_zh: str = ""
 
     @property
     def term(self) -> Term | None:

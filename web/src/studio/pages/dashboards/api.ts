@@ -94,6 +94,7 @@ export interface ChoiceMetric {
   en: string
   unit: string
   formula: string
+  formula_zh: string
   own: boolean
   kinds: string[]
   /** Groupings it can be told in. */

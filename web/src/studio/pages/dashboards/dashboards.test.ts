@@ -7,7 +7,7 @@ import { isStacked, panelsOf } from './panels'
 import { changeOf, columnsOf, fileOf, fullText, rowsWanted, titleOf, whenText } from './telling'
 
 const OF_SHOWS: By[] = ['none', 'show', 'day', 'week', 'month', 'weekday', 'hour']
-const metric = (id: string, by: By[], pooling: ChoiceMetric['pooling'] = 'sum'): ChoiceMetric => ({ id, zh: `${id}中`, en: `${id} en`, unit: 'count', formula: '', own: false, kinds: [], by, pooling })
+const metric = (id: string, by: By[], pooling: ChoiceMetric['pooling'] = 'sum'): ChoiceMetric => ({ id, zh: `${id}中`, en: `${id} en`, unit: 'count', formula: '', formula_zh: '', own: false, kinds: [], by, pooling })
 const gmv = metric('gmv', [...OF_SHOWS, 'product', 'channel', 'minute'])
 const peak = metric('pcu', OF_SHOWS, 'peak')
 const known = byId([gmv, peak])

@@ -10,6 +10,7 @@ export interface Metric {
   zh: string
   en: string
   formula: string
+  formula_zh: string
   unit: Unit
   grains: string[]
   owner: string

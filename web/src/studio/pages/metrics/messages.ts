@@ -10,11 +10,6 @@ export const messages: Messages = {
       states: { all: '全部', live: '直播中实时', later: '随查随算', missing: '尚未测量' },
       grains: { show: '场', minute: '分钟', segment: '环节', product: '商品', channel: '渠道', host: '主播' },
       units: { money: '元', count: '次/人/件', percent: '%', seconds: '秒', ratio: '比值', points: '积分', days: '天', hours: '小时', score: '分' },
-      owners: { analyst: '分析', host: '主播', compliance: '合规', buyer: '选品', warehouse: '仓库', quality: '品控', service: '客服', ads: '投放', finance: '财务', director: '编导', engineer: '技术' },
-      sources: {
-        'event log': '事件日志', 'order tables': '订单表', carts: '购物车', followers: '关注表', reservations: '预约', 'fan club': '粉丝团', reports: '举报', activities: '互动活动', 'questions of the room': '直播间提问',
-        offers: '上架', stock: '库存', 'player beacons': '播放器上报', survey: '问卷', 'service desk': '客服', 'after-sales desk': '售后', "buyers' reviews": '买家评价', 'ads import': '投放导入', settlement: '结算', 'script and executed segments': '脚本与执行环节',
-      },
       add: '自定义指标', edit: '修改', drop: '删除', dropped: '已删除“{name}”', saved: '已保存“{name}”', sure: '删除自定义指标“{name}”？', cancel: '取消', save: '保存',
       form: {
         key: '编号', keyHint: '小写字母、数字、下划线，例如 net_per_viewer', zh: '中文名', en: '英文名', formula: '公式', formulaHint: '用指标编号、数字、+ - * / 和括号，例如 (gmv - refund_amount) / uv。金额以分计，百分比为 0–100。',
@@ -31,11 +26,6 @@ export const messages: Messages = {
       states: { all: 'All', live: 'Live', later: 'On demand', missing: 'Not measured yet' },
       grains: { show: 'show', minute: 'minute', segment: 'segment', product: 'product', channel: 'channel', host: 'host' },
       units: { money: 'yuan', count: 'count', percent: '%', seconds: 'seconds', ratio: 'ratio', points: 'points', days: 'days', hours: 'hours', score: 'score' },
-      owners: { analyst: 'analyst', host: 'host', compliance: 'compliance', buyer: 'buyer', warehouse: 'warehouse', quality: 'quality', service: 'service', ads: 'ads', finance: 'finance', director: 'director', engineer: 'engineer' },
-      sources: {
-        'event log': 'event log', 'order tables': 'order tables', carts: 'carts', followers: 'followers', reservations: 'reservations', 'fan club': 'fan club', reports: 'reports', activities: 'activities', 'questions of the room': 'questions of the room',
-        offers: 'offers', stock: 'stock', 'player beacons': 'player beacons', survey: 'survey', 'service desk': 'service desk', 'after-sales desk': 'after-sales desk', "buyers' reviews": "buyers' reviews", 'ads import': 'ads import', settlement: 'settlement', 'script and executed segments': 'script and executed segments',
-      },
       add: 'Own metric', edit: 'Edit', drop: 'Delete', dropped: '“{name}” deleted', saved: '“{name}” saved', sure: 'Delete the own metric “{name}”?', cancel: 'Cancel', save: 'Save',
       form: {
         key: 'Id', keyHint: 'a–z, 0–9 and _, such as net_per_viewer', zh: 'Chinese name', en: 'English name', formula: 'Formula', formulaHint: 'Ids of metrics, numbers, + - * / and brackets, such as (gmv - refund_amount) / uv. Money is in cents, percent 0–100.',

@@ -1,4 +1,5 @@
 import { count, duration, money } from '@/shared/format'
+import { ownerOf, sourcesOf } from '../../parts/metrics'
 import type { Chapter, Figures, Metric, OwnMetric, Unit } from './api'
 
 export const CHAPTERS: Chapter[] = ['traffic', 'interaction', 'goods', 'deal', 'after_sale', 'paid', 'experience']
@@ -27,7 +28,7 @@ export function rowsOf(metrics: Metric[], own: OwnMetric[], english: boolean): R
     const [name, other] = named(one)
     const why = one.missing ? (english ? one.missing.en : one.missing.zh) : ''
     const state = why ? 'missing' : one.live ? 'live' : 'later'
-    return { ...one, name, other, state, why, own: null }
+    return { ...one, formula: english ? one.formula : one.formula_zh, name, other, state, why, own: null }
   })
   const ours = own.map((one): Row => {
     const [name, other] = named(one)
@@ -40,7 +41,7 @@ export function rowsOf(metrics: Metric[], own: OwnMetric[], english: boolean): R
 export function chosen(rows: Row[], words: string, chapter: string, state: State): Row[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   return rows.filter((row) => {
-    const text = [row.id, row.name, row.other, row.formula, row.owner, row.source].join(' ').toLowerCase()
+    const text = [row.id, row.name, row.other, row.formula, ownerOf(row.owner), sourcesOf(row.source)].join(' ').toLowerCase()
     const fits = (chapter === 'all' || row.chapter === chapter) && (state === 'all' || row.state === state)
     return fits && wanted.every((word) => text.includes(word))
   })

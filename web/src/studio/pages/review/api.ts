@@ -13,6 +13,7 @@ export interface Metric {
   zh: string
   en: string
   formula: string
+  formula_zh: string
   unit: Unit
   kinds: string[]
   grains: string[]
