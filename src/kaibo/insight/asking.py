@@ -103,7 +103,12 @@ def tables(actor: Staff, shop_id: int) -> list[dict[str, Any]]:
     """The documented tables."""
     may_ask(actor, shop_id)
     return [
-        {"name": one.name, "doc": one.doc, "columns": [asdict(column) for column in one.columns]}
+        {
+            "name": one.name,
+            "zh": one.zh,
+            "en": one.en,
+            "columns": [asdict(column) for column in one.columns],
+        }
         for one in TABLES.values()
     ]
 

@@ -60,14 +60,16 @@ class TableColumnOut(Schema):
 
     name: str
     type: str
-    doc: str
+    zh: str
+    en: str
 
 
 class QuestionTableOut(Schema):
     """A table that questions may read."""
 
     name: str
-    doc: str
+    zh: str
+    en: str
     columns: list[TableColumnOut]
 
 

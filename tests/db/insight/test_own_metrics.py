@@ -119,7 +119,7 @@ def test_questions_are_saved_by_analysts(shop: Shop, web: Callable[[str], Client
 def test_the_tables_are_told_with_every_column(shop: Shop, web: Callable[[str], Client]) -> None:
     found = web("analyst").get(f"{BASE}/tables?shop_id={shop.pk}").json()
     assert [one["name"] for one in found][:2] == ["events", "orders"]
-    assert all(column["doc"] for one in found for column in one["columns"])
+    assert all(column["zh"] and column["en"] for one in found for column in one["columns"])
     assert web("operator").get(f"{BASE}/tables?shop_id={shop.pk}").status_code == 403
 
 

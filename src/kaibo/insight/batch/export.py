@@ -43,9 +43,9 @@ def document() -> str:
 
 
 def _told(table: Table) -> list[str]:
-    rows = [f"| `{one.name}` | {one.type} | {one.doc} |" for one in table.columns]
-    head = ["", f"## {table.name}", "", table.doc, "", "| Column | Type | 含义 Meaning |",
-            "|---|---|---|"]  # fmt: skip
+    rows = [f"| `{one.name}` | {one.type} | {one.zh} | {one.en} |" for one in table.columns]
+    head = ["", f"## {table.name}", "", f"{table.zh} · {table.en}", "",
+            "| Column | Type | 含义 | Meaning |", "|---|---|---|---|"]  # fmt: skip
     return [*head, *rows]
 
 

@@ -3,11 +3,13 @@ import { API, call, cookie, get, post, Problem, put, type ProblemBody } from '@/
 export interface TableColumn {
   name: string
   type: string
-  doc: string
+  zh: string
+  en: string
 }
 export interface Table {
   name: string
-  doc: string
+  zh: string
+  en: string
   columns: TableColumn[]
 }
 export type Value = string | number | boolean | null | unknown[] | Record<string, unknown>
