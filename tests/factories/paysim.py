@@ -43,12 +43,20 @@ class Cashier:
         return post_form(cashier, {"do": do})
 
     def steer(self, path: str, body: dict[str, Any]) -> None:
-        request = urllib.request.Request(
-            self.url + path, data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )  # fmt: skip
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            assert answer.status == 204
+        _steer(self.url + path, body)
+
+
+def mute(address: str, is_muted: bool = True) -> None:
+    """From here on notices are lost; none is under way when it returns."""
+    _steer(address + "/sim/notices", {"muted": is_muted})
+
+
+def _steer(url: str, body: dict[str, Any]) -> None:
+    request = urllib.request.Request(
+        url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.status == 204
 
 
 def post_form(url: str, fields: dict[str, str]) -> str:
@@ -75,6 +83,7 @@ def running_paysim(data: Path, port: int) -> Iterator[str]:
     try:
         _wait(address + "/healthz")
         yield address
+        mute(address)
     finally:
         process.terminate()
         assert process.wait(60) == 0

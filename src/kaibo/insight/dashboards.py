@@ -48,7 +48,8 @@ def choices(shop_id: int, actor: Staff) -> dict[str, Any]:
     """Shows, hosts, products, sources and metrics of a shop, and dashboards to begin from."""
     may_review(actor, shop_id)
     own = set(OwnMetric.objects.filter(shop_id=shop_id).values_list("key", flat=True))
-    fields = ("id", "zh", "en", "unit", "formula", "kinds", "by", "pooling")
+    fields = ("id", "zh", "en", "unit", "formula", "formula_zh", "kinds", "by",
+              "pooling")  # fmt: skip
     return {
         "shows": [asdict(one) for one in airing.shows(shop_id)],
         "hosts": airing.hosts(shop_id), "products": airing.products(shop_id),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.factories.paysim import Cashier, running_paysim
+from tests.factories.paysim import Cashier, mute, running_paysim
 from tests.factories.ports import free_port
 
 from kaibo.foundation.config import config
@@ -31,8 +31,8 @@ def session_data() -> Path:
 
 
 @pytest.fixture
-def cashier(simulator: str, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Cashier:
-    """Every provider, and the registry answering with them."""
+def cashier(simulator: str, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cashier]:
+    """Every provider, and the registry answering with them. No notice outlives its test."""
     settings = config()
     hooks = {name: live_server.url + keys.notify_path(name) for name in registry.PROVIDERS}
     wechat = replace(keys.simulated(settings, hooks["wechat"]), gateway=simulator)
@@ -46,11 +46,12 @@ def cashier(simulator: str, live_server: Any, monkeypatch: pytest.MonkeyPatch) -
     made.stripe._client.v1.webhook_endpoints.create(
         {"url": hooks["stripe"], "enabled_events": ["*"]}
     )
-    made.steer("/sim/notices", {"muted": False})
+    mute(simulator, False)
     real = registry._adapter
 
     def chosen(name: str, shop: str, is_real: bool, stamp: int) -> Adapter:
         return real(name, shop, is_real, stamp) if is_real else made.adapter(name)
 
     monkeypatch.setattr(registry, "_adapter", chosen)
-    return made
+    yield made
+    mute(simulator)

@@ -28,19 +28,41 @@ class Letter:
 
 
 class Postman:
-    """Delivers in the background; ``is_muted`` loses everything, as networks do."""
+    """Delivers in the background; muted it loses everything, as networks do."""
 
     def __init__(self) -> None:
-        self.is_muted = False
-        self._sending: set[asyncio.Task[bool]] = set()
+        self._is_muted = False
+        self._under_way: set[asyncio.Task[bool]] = set()
+        self._letters: set[asyncio.Task[None]] = set()
 
     def send(self, make: Callable[[], Letter], answer: str = "") -> None:
         """Send until it is answered with 200 or 204 (and ``answer``); each try is made anew."""
-        if self.is_muted:
+        if self._is_muted:
             return
-        task = asyncio.ensure_future(_deliver(make, answer))
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+        task = asyncio.ensure_future(self._deliver(make, answer))
+        self._letters.add(task)
+        task.add_done_callback(self._letters.discard)
+
+    async def mute(self, is_muted: bool) -> None:
+        """Lose what was not answered yet, too; returns when nothing is under way any more."""
+        self._is_muted = is_muted
+        if is_muted:
+            for letter in self._letters:
+                letter.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _deliver(self, make: Callable[[], Letter], answer: str) -> None:
+        for pause in PAUSES_S:
+            await asyncio.sleep(pause)
+            if await asyncio.shield(self._tried(make(), answer)):
+                return
+
+    def _tried(self, letter: Letter, answer: str) -> asyncio.Task[bool]:
+        """One try, which goes on when its letter is lost: who receives it is at work already."""
+        task = asyncio.ensure_future(_send(letter, answer))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
 
 def notice(signer: Signer, event_type: str, resource: dict[str, object], now: str) -> str:
@@ -55,14 +77,6 @@ def notice(signer: Signer, event_type: str, resource: dict[str, object], now: st
         "resource": signer.encrypt(resource, kind),
     }
     return json.dumps(body, ensure_ascii=False)
-
-
-async def _deliver(make: Callable[[], Letter], answer: str) -> bool:
-    for pause in PAUSES_S:
-        await asyncio.sleep(pause)
-        if await _send(make(), answer):
-            return True
-    return False
 
 
 async def _send(letter: Letter, answer: str) -> bool:

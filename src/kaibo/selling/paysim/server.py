@@ -97,8 +97,8 @@ class Simulator:
         raise web.HTTPNotFound
 
     async def mute(self, request: web.Request) -> web.Response:
-        """Whether notices are lost on the way."""
-        self._postman.is_muted = bool((await _steering(request))["muted"])
+        """Whether notices are lost on the way; muted when the last one under way has arrived."""
+        await self._postman.mute(bool((await _steering(request))["muted"]))
         return web.Response(status=204)
 
     def _pay(self, trade: SimTrade) -> str:
